@@ -1,0 +1,47 @@
+import { Letta } from '@letta-ai/letta-client';
+import { Memory } from 'letta-memory';
+import { createEmbeddedLetta } from 'letta-memory-embedded';
+
+import { createInstantModel } from './instant-model';
+import type { Table } from './report';
+
+/** How many requests each call of `Memory` makes, counted at the client's `fetch`. */
+export async function requestsPerCall(): Promise<Table> {
+  const server = createEmbeddedLetta({ url: ':memory:', model: createInstantModel() });
+  let requests = 0;
+  const client = new Letta({
+    apiKey: null,
+    baseURL: 'http://embedded.letta',
+    fetch: (input, init) => {
+      requests += 1;
+      return server.fetch(input, init);
+    },
+  });
+  const memory = new Memory({ client });
+  const rows: Table['rows'] = [];
+  async function count<Result>(call: string, work: () => Promise<Result>): Promise<Result> {
+    requests = 0;
+    const result = await work();
+    rows.push([call, requests]);
+    return result;
+  }
+
+  const message = { role: 'user', content: 'My name is Sarah' } as const;
+  await count('`getContext`, unknown user', () => memory.getContext('sarah'));
+  await count('`initializeUserMemory`, new user', () => memory.initializeUserMemory('sarah'));
+  await count('`initializeUserMemory`, known user', () => memory.initializeUserMemory('sarah'));
+  const run = await count('`addMessages`, agent known and idle', () => memory.addMessages('sarah', [message]));
+  await count('`waitForRun`, ended by then', async () => {
+    await new Promise((done) => setTimeout(done, 300));
+    return memory.waitForRun(run);
+  });
+  await count('`getUserMemory`', () => memory.getUserMemory('sarah'));
+  await count('`getSummary`', () => memory.getSummary('sarah'));
+  await count('`getContext`', () => memory.getContext('sarah'));
+  await count('`getMemoryAgentId`', () => memory.getMemoryAgentId('sarah'));
+  const first = await count('`addMessages`, new user', () => memory.addMessages('tom', [message]));
+  await memory.waitForRun(first);
+  await count('`deleteUser`', () => memory.deleteUser('sarah'));
+  await server.close();
+  return { title: 'Requests per call of `Memory`', columns: ['call', 'requests'], rows };
+}
