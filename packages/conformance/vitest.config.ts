@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+
+/** One project a server: the contract is written once and every file of it runs in each. */
+const project = (name: string) => ({
+  extends: true as const,
+  test: { name, globalSetup: [`src/servers/setup/${name}.ts`] },
+});
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts'],
+    // a run on a real server takes one to three seconds, and three files share two cores
+    testTimeout: 60_000,
+    hookTimeout: 240_000,
+    pool: 'forks',
+    maxWorkers: 3,
+    projects: [project('embedded'), project('embedded-http'), project('letta')],
+  },
+});
