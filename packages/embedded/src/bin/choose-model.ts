@@ -1,8 +1,8 @@
 import { createOpenAI } from '@ai-sdk/openai';
 import type { LanguageModel } from 'ai';
 
-import { createOfflineModel } from '../index';
-import { UsageError } from './usage-error';
+import { createOfflineModel } from '../index.js';
+import { UsageError } from './usage-error.js';
 
 /** A model, and the words that tell a person which one it is. */
 export interface ChosenModel {
@@ -11,6 +11,8 @@ export interface ChosenModel {
 }
 
 const DEFAULT_MODEL = 'gpt-5-mini';
+/** Given, since the client would take an empty OPENAI_BASE_URL for an address. */
+const OPENAI_URL = 'https://api.openai.com/v1';
 
 /**
  * The model that the environment names: OpenAI's, one of a server that speaks OpenAI's API, or, without
@@ -35,7 +37,7 @@ export function chooseModel(modelName: string | undefined, environment: NodeJS.P
 
   const name = modelName ?? (environment['OPENAI_MODEL'] || DEFAULT_MODEL);
   if (baseURL === undefined)
-    return { model: createOpenAI({ apiKey })(name), description: `${name} at OpenAI` };
+    return { model: createOpenAI({ apiKey, baseURL: OPENAI_URL })(name), description: `${name} at OpenAI` };
   if (!URL.canParse(baseURL)) {
     throw new UsageError('OPENAI_BASE_URL must be an address such as http://localhost:11434/v1.');
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { parseCommandLine } from './command-line';
-import { UsageError } from './usage-error';
+import { parseCommandLine } from './command-line.js';
+import { UsageError } from './usage-error.js';
 
 function optionsOf(words: string[], environment: NodeJS.ProcessEnv = {}) {
   const command = parseCommandLine(['serve', ...words], environment);

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
-import { isLoopback } from './loopback';
-import { UsageError } from './usage-error';
+import { isLoopback } from './loopback.js';
+import { UsageError } from './usage-error.js';
 
 /** What `serve` needs to know. */
 export interface ServeOptions {

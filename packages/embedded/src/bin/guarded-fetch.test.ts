@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { guardFetch } from './guarded-fetch';
+import { guardFetch } from './guarded-fetch.js';
 
 const answer = () => new Response('served');
 

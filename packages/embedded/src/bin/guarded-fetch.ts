@@ -1,7 +1,7 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { bearerAuth } from 'hono/bearer-auth';
 
-import { isLoopback } from './loopback';
+import { isLoopback } from './loopback.js';
 
 type FetchHandler = (request: Request) => Response | Promise<Response>;
 

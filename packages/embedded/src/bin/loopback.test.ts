@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { isLoopback } from './loopback';
+import { isLoopback } from './loopback.js';
 
 it.each(['127.0.0.1', '127.8.9.1', '::1', '[::1]', 'localhost', 'LOCALHOST', 'app.localhost'])(
   '%s is this machine only',

@@ -2,9 +2,9 @@ import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import type { LanguageModel } from 'ai';
 import { once } from 'node:events';
 
-import { createEmbeddedLetta } from '../index';
-import type { ServeOptions } from './command-line';
-import { guardFetch } from './guarded-fetch';
+import { createEmbeddedLetta } from '../index.js';
+import type { ServeOptions } from './command-line.js';
+import { guardFetch } from './guarded-fetch.js';
 
 /** A server that listens and has opened its database. */
 export interface RunningServer {
