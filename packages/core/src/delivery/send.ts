@@ -1,0 +1,111 @@
+import { RESEND_PAUSES_MS } from '../defaults.js';
+import { MemoryRunError } from '../errors/memory-run-error.js';
+import { MemoryRunTimeoutError } from '../errors/memory-run-timeout-error.js';
+import type { MemoryEvent } from '../events.js';
+import { sleep } from '../letta/abort.js';
+import { isNotFound, type Connection } from '../letta/connection.js';
+import { mayBeAccepted, startAsync, startInBackground, type Sending } from '../letta/messages.js';
+import { pollIntervals } from '../letta/poll-intervals.js';
+import { awaitRunEnd } from './run-end.js';
+
+/** Which of Letta's two ways to deliver this server offers; learned from its answers. */
+export interface DeliveryWay {
+  isBackgroundSupported: boolean;
+}
+
+/** How a sending is made. */
+export interface SendOptions {
+  way: DeliveryWay;
+  /** Milliseconds to wait, in all, for other runs of the agent to end. */
+  runTimeoutMs: number;
+  onEvent: (event: MemoryEvent) => void;
+}
+
+/**
+ * Sends until the server has taken the messages as a run: waits while another run holds the agent, repeats the
+ * very same request after an ambiguous end, and falls back to the plain endpoint.
+ *
+ * @returns the run's id, or null when there is no such agent (any more).
+ */
+export async function send(
+  connection: Connection,
+  sending: Sending,
+  options: SendOptions,
+): Promise<string | null> {
+  if (!options.way.isBackgroundSupported) return sendAsync(connection, sending);
+  const deadline = Date.now() + options.runTimeoutMs;
+  const busyPauses = pollIntervals();
+  const resendPauses = [...RESEND_PAUSES_MS];
+  let isUnclear = false;
+  for (;;) {
+    const outcome = await startInBackground(connection, sending);
+    switch (outcome.kind) {
+      case 'started':
+        return outcome.runId;
+      case 'agent-gone':
+        return null;
+      case 'unsupported': {
+        // An earlier attempt may have been taken after all, and this endpoint would take it a second time.
+        if (isUnclear) throw mayBeAccepted(new Error(`the repetition got ${outcome.status}`));
+        const runId = await sendAsync(connection, sending);
+        // A 404 may have meant the agent; only when the other endpoint knows it was it the route.
+        if (runId !== null) {
+          options.way.isBackgroundSupported = false;
+          options.onEvent({ type: 'background-unavailable', status: outcome.status });
+        }
+        return runId;
+      }
+      case 'busy':
+        await awaitFreeAgent(connection, outcome.runId, busyPauses.next().value, deadline, sending, options);
+        break;
+      case 'unclear': {
+        isUnclear ||= !outcome.isSurelyNotTaken;
+        const pause = resendPauses.shift();
+        if (pause === undefined) throw isUnclear ? mayBeAccepted(outcome.error) : outcome.error;
+        await sleep(pause, sending.signal);
+        break;
+      }
+    }
+  }
+}
+
+async function sendAsync(connection: Connection, sending: Sending): Promise<string | null> {
+  try {
+    return await startAsync(connection, sending);
+  } catch (error) {
+    if (isNotFound(error)) return null;
+    throw error;
+  }
+}
+
+async function awaitFreeAgent(
+  connection: Connection,
+  runId: string | undefined,
+  pause: number,
+  deadline: number,
+  sending: Sending,
+  options: SendOptions,
+): Promise<void> {
+  const { signal } = sending;
+  const { runTimeoutMs } = options;
+  if (Date.now() >= deadline) {
+    throw new MemoryRunTimeoutError({
+      runId,
+      timeoutMs: runTimeoutMs,
+      message:
+        `Another run holds the memory agent for more than ${runTimeoutMs} ms; nothing was sent. ` +
+        'Add the messages again later, or raise the option `runTimeoutMs`.',
+    });
+  }
+  if (runId !== undefined) {
+    try {
+      await awaitRunEnd(connection, runId, { deadline, timeoutMs: runTimeoutMs, signal });
+    } catch (error) {
+      // A run that is unknown or never ends still lets go of the agent, when its lock expires.
+      const isOver = MemoryRunError.isInstance(error) || MemoryRunTimeoutError.isInstance(error);
+      if (!isOver) throw error;
+    }
+  }
+  // The lock is let go a moment after the run's end; others may wait for it too, so the pauses differ.
+  await sleep(pause * (0.5 + Math.random()), signal);
+}

@@ -1,0 +1,204 @@
+import { CANCEL_WAIT_MS, DELETE_ROUNDS, LONGEST_POLL_MS, PAGE_SIZE } from '../defaults.js';
+import { MemoryRequestError } from '../errors/memory-request-error.js';
+import { sleep } from './abort.js';
+import { deleteAgent, findAgents, tombstoneAgent, type MemoryAgent } from './agents.js';
+import { agentsOfBlock, deleteBlock, findBlockIds } from './blocks.js';
+import { call, field, ignoringNotFound, isNotFound, type Connection } from './connection.js';
+import { pollIntervals } from './poll-intervals.js';
+import { activeRuns, cancelRuns } from './runs.js';
+
+/** What identifies everything of one user on the server. */
+export interface UserTags {
+  /** The tag that marks every agent and block of the user that we made. */
+  own: string;
+  /** Tags by which the app finds the user's agents instead; they mark no blocks. */
+  lookup: readonly string[];
+}
+
+/**
+ * Deletes all of a user: agents with their messages and runs, their archives, folders and blocks, and blocks
+ * that a crash left behind. What other agents share stays. A Letta server deletes with an agent neither blocks
+ * nor archives nor folders, so they go first and the agent last: a deletion that broke off is found again by
+ * its agent, marked by a tombstone, and goes on.
+ *
+ * @returns whether there was anything to delete.
+ */
+export async function deleteEverythingOf(
+  connection: Connection,
+  tags: UserTags,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  let deleted = false;
+  for (let round = 0; round < DELETE_ROUNDS; round += 1) {
+    const agents = await agentsOfUser(connection, tags, signal);
+    // All of them first, so that no other process takes up the second while the first is being deleted.
+    for (const agent of agents) await ignoringNotFound(tombstoneAgent(connection, agent, signal));
+    for (const agent of agents) await deleteAgentWithBelongings(connection, agent, signal);
+    const strays = await deleteStrayBlocks(connection, tags.own, signal);
+    if (agents.length === 0 && strays === 0) return deleted;
+    // Something was there: look again, since another process may have been creating meanwhile.
+    deleted = true;
+  }
+  throw new MemoryRequestError({
+    operation: 'delete the user',
+    status: undefined,
+    isRetryable: true,
+    message:
+      "Could not delete all of the user's memory: something keeps creating it anew. " +
+      'Stop what still adds messages for this user, then delete again.',
+  });
+}
+
+async function agentsOfUser(
+  connection: Connection,
+  tags: UserTags,
+  signal: AbortSignal | undefined,
+): Promise<MemoryAgent[]> {
+  const own = await findAgents(connection, [tags.own], signal);
+  if (tags.lookup.length === 1 && tags.lookup[0] === tags.own) return own;
+  const others = await findAgents(connection, tags.lookup, signal);
+  return [...own, ...others.filter(({ id }) => own.every((agent) => agent.id !== id))];
+}
+
+async function deleteAgentWithBelongings(
+  connection: Connection,
+  agent: MemoryAgent,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  await stopRuns(connection, agent.id, signal);
+  await deleteArchives(connection, agent.id, signal);
+  await deleteFolders(connection, agent.id, signal);
+  for (const block of agent.blocks) {
+    const sharers = await agentsOfBlock(connection, block.id, signal);
+    if (sharers.every((id) => id === agent.id)) await deleteBlock(connection, block.id, signal);
+  }
+  await deleteAgent(connection, agent.id, signal);
+}
+
+/** Cancels what is under way and waits a while for it to end: a run without its agent cannot write any more. */
+async function stopRuns(
+  connection: Connection,
+  agentId: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const deadline = Date.now() + CANCEL_WAIT_MS;
+  for (const interval of pollIntervals()) {
+    const runs = await activeRuns(connection, agentId, signal);
+    if (runs.length === 0 || Date.now() >= deadline) return;
+    try {
+      await cancelRuns(
+        connection,
+        agentId,
+        runs.map(({ id }) => id),
+        signal,
+      );
+    } catch (error) {
+      // They may have ended just now, or the server may not track runs; the agent's deletion ends them anyway.
+      if (!MemoryRequestError.isInstance(error) || error.status === 401 || error.status === 403) throw error;
+    }
+    await sleep(Math.min(interval, LONGEST_POLL_MS), signal);
+  }
+}
+
+async function deleteArchives(
+  connection: Connection,
+  agentId: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { items } = await call(connection, { operation: 'list archives', signal }, (client, options) =>
+    client.archives.list({ agent_id: agentId, limit: PAGE_SIZE }, options),
+  );
+  for (const archive of items) {
+    const sharers = await agentsOfArchive(connection, archive.id, signal);
+    if (!sharers.every((id) => id === agentId)) continue;
+    await ignoringNotFound(
+      call(connection, { operation: 'delete an archive', signal }, (client, options) =>
+        client.archives.delete(archive.id, options),
+      ),
+    );
+  }
+}
+
+/** The client has no method for this route of the server, only its general `get`. */
+async function agentsOfArchive(
+  connection: Connection,
+  archiveId: string,
+  signal: AbortSignal | undefined,
+): Promise<unknown[]> {
+  try {
+    const agents = await call(
+      connection,
+      { operation: 'see who shares an archive', signal },
+      (client, options) =>
+        client.get<unknown>(`/v1/archives/${encodeURIComponent(archiveId)}/agents`, {
+          ...options,
+          query: { limit: PAGE_SIZE },
+        }),
+    );
+    return Array.isArray(agents) ? agents.map((agent) => field(agent, 'id')) : [];
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
+}
+
+async function deleteFolders(
+  connection: Connection,
+  agentId: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { items } = await call(connection, { operation: 'list folders', signal }, (client, options) =>
+    client.agents.folders.list(agentId, { limit: PAGE_SIZE }, options),
+  );
+  for (const folder of items) {
+    const sharers = await call(
+      connection,
+      { operation: 'see who shares a folder', signal },
+      (client, options) => client.folders.agents.list(folder.id, { limit: PAGE_SIZE }, options),
+    );
+    if (!sharers.every((id) => id === agentId)) continue;
+    await ignoringNotFound(
+      call(connection, { operation: 'delete a folder', signal }, (client, options) =>
+        client.folders.delete(folder.id, options),
+      ),
+    );
+  }
+}
+
+/** Deletes blocks that bear the user's tag but belong to no agent. @returns how many there were. */
+async function deleteStrayBlocks(
+  connection: Connection,
+  tag: string,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  let count = 0;
+  for (const blockId of await findBlockIds(connection, tag, signal)) {
+    const sharers = await agentsOfBlock(connection, blockId, signal);
+    if (sharers.length > 0) continue;
+    await deleteBlock(connection, blockId, signal);
+    count += 1;
+  }
+  return count;
+}
+
+/**
+ * What this server keeps of a deleted user and has no route to delete. Letta records every prompt and answer
+ * as a provider trace unless LETTA_TRACK_PROVIDER_TRACE=false was set on it; the embedded server keeps nothing.
+ */
+export async function undeletableKinds(
+  connection: Connection,
+  signal: AbortSignal | undefined,
+): Promise<string[]> {
+  try {
+    const { version } = await call(
+      connection,
+      { operation: "read the server's version", signal },
+      (client, options) => client.health(options),
+    );
+    return version.endsWith('-embedded') ? [] : ['provider_traces'];
+  } catch (error) {
+    // A server without a health route is no embedded one.
+    if (MemoryRequestError.isInstance(error)) return ['provider_traces'];
+    throw error;
+  }
+}

@@ -1,0 +1,32 @@
+import { SMALLEST_CONTEXT_WINDOW } from '../defaults.js';
+import { MemoryConfigurationError } from '../errors/memory-configuration-error.js';
+import { call, type Connection } from './connection.js';
+
+/** First in the list of every server of one's own, but it runs elsewhere and needs an account of its own. */
+const LAST_RESORT = 'letta/letta-free';
+
+/**
+ * The first fitting model of the server: one for text whose context holds the memory agent, `letta/letta-free`
+ * only when there is no other.
+ *
+ * @throws MemoryConfigurationError when the server has none.
+ */
+export async function chooseModel(connection: Connection, signal: AbortSignal | undefined): Promise<string> {
+  const models = await call(
+    connection,
+    { operation: "list the server's models", signal },
+    (client, options) => client.models.list({}, options),
+  );
+  const candidates = models
+    .filter((model) => (model.model_type ?? 'llm') === 'llm')
+    .filter((model) => (model.context_window ?? SMALLEST_CONTEXT_WINDOW) >= SMALLEST_CONTEXT_WINDOW)
+    .map((model) => model.handle)
+    .filter((handle) => typeof handle === 'string');
+  const chosen = candidates.find((handle) => handle !== LAST_RESORT) ?? candidates[0];
+  if (chosen !== undefined) return chosen;
+  throw new MemoryConfigurationError({
+    message:
+      'The memory server has no model for its memory agents. Give the server one (a model provider with its key), ' +
+      'or name one by the option `model` of Memory or by LETTA_MODEL.',
+  });
+}
