@@ -1,12 +1,12 @@
 import { clearScreenDown, createInterface, cursorTo, moveCursor, type Interface } from 'node:readline';
-import type { ReadStream, WriteStream } from 'node:tty';
 
 import { LineQueue, type LineReader } from './line-reader.js';
 import { PromptOutput } from './prompt-output.js';
+import type { InputStream, OutputStream } from './streams.js';
 
 interface KeyboardOptions {
-  input: ReadStream;
-  output: WriteStream;
+  input: InputStream;
+  output: OutputStream;
   /** Ctrl-C was typed. */
   onInterrupt: () => void;
   /** Words to complete with the tab key. */
@@ -45,7 +45,7 @@ export function readKeyboardLines({ input, output, onInterrupt, completions }: K
     if (bytes.includes(CTRL_C)) onInterrupt();
   };
   const onEditorGone = () => {
-    input.setRawMode(true);
+    input.setRawMode?.(true);
     input.on('data', listenOn);
     input.resume();
   };
@@ -77,7 +77,7 @@ export function readKeyboardLines({ input, output, onInterrupt, completions }: K
       editor.off('close', onEditorGone);
       editor.close();
       input.off('data', listenOn);
-      input.setRawMode(false);
+      input.setRawMode?.(false);
       input.pause();
     },
   };

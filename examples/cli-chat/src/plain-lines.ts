@@ -1,12 +1,12 @@
 import { createInterface } from 'node:readline';
-import type { Readable, Writable } from 'node:stream';
 
 import { LineQueue, type LineReader } from './line-reader.js';
+import type { InputStream, OutputStream } from './streams.js';
 
 /**
  * Reads a file or pipe to its end. What was read is written too, so that the output is a whole conversation.
  */
-export function readPlainLines(input: Readable & { isTTY?: boolean }, output: Writable): LineReader {
+export function readPlainLines(input: InputStream, output: OutputStream): LineReader {
   const queue = new LineQueue();
   const lines = createInterface({ input, crlfDelay: Infinity, terminal: false });
   lines.on('line', (line) => queue.push(line));

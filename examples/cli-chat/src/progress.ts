@@ -1,5 +1,5 @@
 import ora from 'ora';
-import type { WriteStream } from 'node:tty';
+import type { OutputStream } from './streams.js';
 
 /** Something is going on. */
 export interface Progress {
@@ -15,7 +15,7 @@ export interface Progress {
 
 interface ProgressOptions {
   text: string;
-  output: WriteStream;
+  output: OutputStream;
   /** Without a terminal nothing moves. */
   isEnabled: boolean;
 }

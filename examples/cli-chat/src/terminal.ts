@@ -1,5 +1,4 @@
 import pc from 'picocolors';
-import type { ReadStream, WriteStream } from 'node:tty';
 
 import { readKeyboardLines } from './keyboard-lines.js';
 import type { LineReader } from './line-reader.js';
@@ -7,6 +6,7 @@ import { readPlainLines } from './plain-lines.js';
 import { printable } from './printable.js';
 import { startProgress, type Progress } from './progress.js';
 import { WordWrap, wrapLines } from './word-wrap.js';
+import type { InputStream, OutputStream } from './streams.js';
 
 const QUESTION = 'You: ';
 const ANSWER = 'AI:  ';
@@ -16,8 +16,8 @@ const MAX_WIDTH = 100;
 export type Colors = ReturnType<typeof pc.createColors>;
 
 interface TerminalOptions {
-  input: ReadStream;
-  output: WriteStream;
+  input: InputStream;
+  output: OutputStream;
   environment: NodeJS.ProcessEnv;
   /** Words to complete with the tab key. */
   completions: readonly string[];
@@ -29,7 +29,7 @@ interface TerminalOptions {
 export class Terminal {
   readonly isInteractive: boolean;
   readonly colors: Colors;
-  readonly #output: WriteStream;
+  readonly #output: OutputStream;
   readonly #lines: LineReader;
   readonly #notices: string[] = [];
   #isAsking = false;
