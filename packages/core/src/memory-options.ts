@@ -5,7 +5,7 @@ import { MemoryArgumentError } from './errors/memory-argument-error.js';
 import { MemoryConfigurationError } from './errors/memory-configuration-error.js';
 import { safeEventHandler, type MemoryEventHandler } from './events.js';
 import type { MemoryBlock } from './letta/block-shapes.js';
-import { field, type Connection } from './letta/connection.js';
+import { field, Server } from './letta/server.js';
 import type { AgentSettings } from './letta/user-agents.js';
 
 /** Options of {@link Memory}. All are optional; without any, the environment says where the server is. */
@@ -40,7 +40,7 @@ export interface MemoryOptions {
 
 /** What the options and the environment come to. */
 export interface MemorySettings {
-  connection: Connection;
+  server: Server;
   agents: AgentSettings;
   timeZone: (userId: string) => string;
   maxSteps: number;
@@ -82,7 +82,7 @@ export function readMemoryOptions(options: MemoryOptions): MemorySettings {
   const handleEvent = safeEventHandler(onEvent);
   const timeZone = readTimeZone(timezone);
   return {
-    connection: { client: once(() => client ?? clientOf(options)) },
+    server: new Server(once(() => client ?? clientOf(options))),
     agents: {
       model: () => options.model || environment('LETTA_MODEL'),
       embedding: () => options.embedding || environment('LETTA_EMBEDDING'),

@@ -7,6 +7,7 @@ import { MemoryAbortedError } from './errors/memory-aborted-error.js';
 import { readMessages, transcriptPortions } from './forwarded-messages.js';
 import { promptBlock, promptContext, rawValue } from './learned-context.js';
 import { deleteEverythingOf, undeletableKinds } from './letta/deletion.js';
+import type { Server } from './letta/server.js';
 import { UserAgents } from './letta/user-agents.js';
 import { listUserIds } from './letta/users.js';
 import type {
@@ -45,9 +46,8 @@ export class Memory {
    */
   constructor(options: MemoryOptions = {}) {
     this.#settings = readMemoryOptions(options);
-    const { connection, agents } = this.#settings;
-    this.#agents = new UserAgents(connection, agents);
-    this.#delivery = new Delivery(connection, this.#agents, this.#settings);
+    this.#agents = new UserAgents(this.#settings.agents);
+    this.#delivery = new Delivery(this.#agents, this.#settings);
   }
 
   /**
@@ -66,7 +66,7 @@ export class Memory {
     if (reset) this.#interrupt(userId);
     return this.#lanes.run(userId, signal, async (linked) => {
       if (reset) await this.#deleteAll(userId, linked);
-      return (await this.#agents.ensure(userId, linked, blocks)).id;
+      return (await this.#agents.ensure(this.#server(linked), userId, blocks)).id;
     });
   }
 
@@ -99,7 +99,7 @@ export class Memory {
     const contentsFor = (contextWindow: number): string[] =>
       transcriptPortions(items, { contextWindow, timeZone, now });
     return this.#lanes.run(userId, options.signal, (linked) =>
-      this.#delivery.deliver(userId, contentsFor, linked),
+      this.#delivery.deliver(this.#server(linked), userId, contentsFor),
     );
   }
 
@@ -117,11 +117,11 @@ export class Memory {
     const { signal, onProgress } = options;
     const runIds = requireRunIds(run);
     const timeoutMs = requirePositiveInteger('timeoutMs', options.timeoutMs ?? this.#settings.runTimeoutMs);
-    const waiting = { deadline: Date.now() + timeoutMs, timeoutMs, signal, onProgress };
+    const waiting = { deadline: Date.now() + timeoutMs, timeoutMs, onProgress };
     const changed = new Set<string>();
     let stopReason = '';
     for (const runId of runIds) {
-      const result = await awaitLearning(this.#settings.connection, runId, waiting, () =>
+      const result = await awaitLearning(this.#server(signal), runId, waiting, () =>
         this.#delivery.openRuns.ended(runId),
       );
       stopReason = result.stopReason;
@@ -167,7 +167,7 @@ export class Memory {
    * const system = `You are a helpful assistant.\n${(await memory.getContext('sarah')) ?? ''}`;
    */
   async getContext(userId: string, options: MemoryCallOptions = {}): Promise<string | null> {
-    const agent = await this.#agents.find(requireUserId(userId), options.signal);
+    const agent = await this.#agents.find(this.#server(options.signal), requireUserId(userId));
     return agent && promptContext(userId, agent, this.#settings.onEvent);
   }
 
@@ -181,7 +181,7 @@ export class Memory {
    * `https://app.letta.com/agents/${await memory.getMemoryAgentId('sarah')}`;
    */
   async getMemoryAgentId(userId: string, options: MemoryCallOptions = {}): Promise<string | null> {
-    return (await this.#agents.find(requireUserId(userId), options.signal))?.id ?? null;
+    return (await this.#agents.find(this.#server(options.signal), requireUserId(userId)))?.id ?? null;
   }
 
   /**
@@ -202,7 +202,7 @@ export class Memory {
       const deleted = await this.#deleteAll(userId, linked);
       return {
         deleted,
-        notDeletable: deleted ? await undeletableKinds(this.#settings.connection, linked) : [],
+        notDeletable: deleted ? await undeletableKinds(this.#server(linked)) : [],
       };
     });
   }
@@ -215,15 +215,19 @@ export class Memory {
    * for await (const userId of memory.users()) console.log(userId);
    */
   users(options: MemoryCallOptions = {}): AsyncIterable<string> {
-    return listUserIds(this.#settings.connection, options);
+    return listUserIds(this.#server(options.signal));
   }
 
   async #readBlock(userId: string, label: string, options: MemoryReadOptions): Promise<string | null> {
-    const agent = await this.#agents.find(requireUserId(userId), options.signal);
+    const agent = await this.#agents.find(this.#server(options.signal), requireUserId(userId));
     if (!agent) return null;
     return options.promptFormatted
       ? promptBlock(userId, agent, label, this.#settings.onEvent)
       : rawValue(agent, label);
+  }
+
+  #server(signal: AbortSignal | undefined): Server {
+    return this.#settings.server.under(signal);
   }
 
   #interrupt(userId: string): void {
@@ -238,7 +242,7 @@ export class Memory {
   async #deleteAll(userId: string, signal: AbortSignal): Promise<boolean> {
     this.#delivery.forget(userId);
     try {
-      return await deleteEverythingOf(this.#settings.connection, await this.#agents.tagsOf(userId), signal);
+      return await deleteEverythingOf(this.#server(signal), await this.#agents.tagsOf(userId));
     } finally {
       this.#delivery.forget(userId);
     }

@@ -4,7 +4,7 @@ import { MemoryRequestError } from '../errors/memory-request-error.js';
 import { MemoryRunError } from '../errors/memory-run-error.js';
 import { MemoryRunTimeoutError } from '../errors/memory-run-timeout-error.js';
 import type { MemoryEvent } from '../events.js';
-import type { Connection } from '../letta/connection.js';
+import type { Server } from '../letta/server.js';
 import type { KnownAgent, UserAgents } from '../letta/user-agents.js';
 import { OpenRuns } from './open-runs.js';
 import { awaitRunEnd, requireGoodEnd } from './run-end.js';
@@ -33,15 +33,13 @@ export interface DeliverySettings {
 
 /** Hands messages to memory agents, one run of an agent at a time. */
 export class Delivery {
-  readonly #connection: Connection;
   readonly #agents: UserAgents;
   readonly #settings: DeliverySettings;
   readonly #way: DeliveryWay = { isBackgroundSupported: true };
   /** Which runs may still be under way. */
   readonly openRuns = new OpenRuns();
 
-  constructor(connection: Connection, agents: UserAgents, settings: DeliverySettings) {
-    this.#connection = connection;
+  constructor(agents: UserAgents, settings: DeliverySettings) {
     this.#agents = agents;
     this.#settings = settings;
   }
@@ -49,28 +47,28 @@ export class Delivery {
   /**
    * Delivers messages, the later portions when the run of the one before has ended.
    *
+   * @param server the server, with the signal that ends the waiting; what was accepted goes on
    * @param userId whose memory
    * @param contentsFor makes the portions, given the tokens of the agent's context
-   * @param signal aborts the waiting; what was accepted goes on
    */
   async deliver(
+    server: Server,
     userId: string,
     contentsFor: (contextWindow: number) => string[],
-    signal: AbortSignal,
   ): Promise<MemoryRun> {
-    let agent = await this.#agents.forDelivery(userId, signal);
+    let agent = await this.#agents.forDelivery(server, userId);
     const contents = contentsFor(agent.contextWindow);
     const runIds: string[] = [];
     for (const [index, content] of contents.entries()) {
       const former = runIds.at(-1);
-      if (former === undefined) await this.#awaitEarlierRun(userId, signal);
-      else await this.#requireLearned(former, index, contents.length, signal);
-      let runId = await this.#send(agent, content, signal);
+      if (former === undefined) await this.#awaitEarlierRun(server, userId);
+      else await this.#requireLearned(server, former, index, contents.length);
+      let runId = await this.#send(server, agent, content);
       if (runId === null && index === 0) {
         // Deleted by another process: look it up anew, once.
         this.forget(userId);
-        agent = await this.#agents.forDelivery(userId, signal);
-        runId = await this.#send(agent, content, signal);
+        agent = await this.#agents.forDelivery(server, userId);
+        runId = await this.#send(server, agent, content);
       }
       if (runId === null) throw agentGone();
       this.openRuns.started(userId, runId);
@@ -94,15 +92,14 @@ export class Delivery {
     this.openRuns.forget(userId);
   }
 
-  #send(agent: KnownAgent, content: string, signal: AbortSignal): Promise<string | null> {
+  #send(server: Server, agent: KnownAgent, content: string): Promise<string | null> {
     const { maxSteps, runTimeoutMs, onEvent } = this.#settings;
     return send(
-      this.#connection,
+      server,
       {
         agentId: agent.agentId,
         messages: [{ content, otid: crypto.randomUUID() }],
         maxSteps,
-        signal,
       },
       { way: this.#way, runTimeoutMs, onEvent },
     );
@@ -112,17 +109,16 @@ export class Delivery {
    * Waits for this process's last run of the user. Where the server locks the agent itself, it refuses while
    * that runs, so an idle agent costs no look.
    */
-  async #awaitEarlierRun(userId: string, signal: AbortSignal): Promise<void> {
+  async #awaitEarlierRun(server: Server, userId: string): Promise<void> {
     const open = this.openRuns.get(userId);
     if (!open) return;
     const age = Date.now() - open.acceptedAt;
     if (this.#way.isBackgroundSupported && age < LOCK_TRUST_MS) return;
     const timeoutMs = this.#settings.runTimeoutMs;
     try {
-      await awaitRunEnd(this.#connection, open.runId, {
+      await awaitRunEnd(server, open.runId, {
         deadline: open.acceptedAt + timeoutMs,
         timeoutMs,
-        signal,
       });
     } catch (error) {
       // A run that is gone or died with its server holds nothing up.
@@ -132,13 +128,12 @@ export class Delivery {
   }
 
   /** Stops at the first portion that was not learned: what comes after it would be learned without it. */
-  async #requireLearned(runId: string, done: number, portions: number, signal: AbortSignal): Promise<void> {
+  async #requireLearned(server: Server, runId: string, done: number, portions: number): Promise<void> {
     const timeoutMs = this.#settings.runTimeoutMs;
     try {
-      const run = await awaitRunEnd(this.#connection, runId, {
+      const run = await awaitRunEnd(server, runId, {
         deadline: Date.now() + timeoutMs,
         timeoutMs,
-        signal,
       });
       this.openRuns.ended(runId);
       requireGoodEnd(run);

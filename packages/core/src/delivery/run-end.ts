@@ -2,8 +2,7 @@ import { REQUEST_TIMEOUT_MS } from '../defaults.js';
 import { MemoryRequestError } from '../errors/memory-request-error.js';
 import { MemoryRunError } from '../errors/memory-run-error.js';
 import { MemoryRunTimeoutError } from '../errors/memory-run-timeout-error.js';
-import { sleep } from '../letta/abort.js';
-import { isNotFound, type Connection } from '../letta/connection.js';
+import { isNotFound, type Server } from '../letta/server.js';
 import { pollIntervals } from '../letta/poll-intervals.js';
 import { editedLabels, hasEnded, retrieveRun, type RunState } from '../letta/runs.js';
 
@@ -23,7 +22,6 @@ export interface WaitOptions {
   deadline: number;
   /** Milliseconds that were asked for in all; for the error message. */
   timeoutMs: number;
-  signal: AbortSignal | undefined;
   onProgress?: ((progress: MemoryRunProgress) => void) | undefined;
 }
 
@@ -45,19 +43,13 @@ const GOOD_ENDS = new Set(['tool_rule', 'end_turn']);
  * @throws MemoryRunTimeoutError, MemoryAbortedError, MemoryRunError for a run that the server does not know,
  *   MemoryRequestError for a refusal (401 …).
  */
-export async function awaitRunEnd(
-  connection: Connection,
-  runId: string,
-  options: WaitOptions,
-): Promise<RunState> {
+export async function awaitRunEnd(server: Server, runId: string, options: WaitOptions): Promise<RunState> {
   const start = options.deadline - options.timeoutMs;
   for (const interval of pollIntervals()) {
-    const run = await insist(runId, options, (timeoutMs) =>
-      retrieveRun(connection, runId, { signal: options.signal, timeoutMs }),
-    );
+    const run = await insist(server, runId, options, (timeoutMs) => retrieveRun(server, runId, timeoutMs));
     options.onProgress?.({ runId, status: run.status, elapsedMs: Date.now() - start });
     if (hasEnded(run)) return run;
-    await sleepUntilNextLook(runId, interval, options);
+    await sleepUntilNextLook(server, runId, interval, options);
   }
   throw timedOut(runId, options);
 }
@@ -68,15 +60,15 @@ export async function awaitRunEnd(
  * @throws MemoryRunError for a bad end, and as {@link awaitRunEnd}.
  */
 export async function awaitLearning(
-  connection: Connection,
+  server: Server,
   runId: string,
   options: WaitOptions,
   onEnded: () => void,
 ): Promise<MemoryRunResult> {
-  const run = await awaitRunEnd(connection, runId, options);
+  const run = await awaitRunEnd(server, runId, options);
   onEnded();
   requireGoodEnd(run);
-  const changed = await insist(runId, options, () => editedLabels(connection, runId, options.signal));
+  const changed = await insist(server, runId, options, () => editedLabels(server, runId));
   return { stopReason: run.stopReason ?? 'end_turn', changed };
 }
 
@@ -110,6 +102,7 @@ function advice(run: RunState): string {
 
 /** Asks again and again, with growing pauses, while the server cannot be reached or fails. */
 async function insist<Answer>(
+  server: Server,
   runId: string,
   options: WaitOptions,
   ask: (timeoutMs: number) => Promise<Answer>,
@@ -120,13 +113,14 @@ async function insist<Answer>(
     } catch (error) {
       if (isNotFound(error)) throw unknownRun(runId, error);
       if (!MemoryRequestError.isInstance(error) || !error.isRetryable) throw error;
-      await sleepUntilNextLook(runId, interval, options, error);
+      await sleepUntilNextLook(server, runId, interval, options, error);
     }
   }
   throw timedOut(runId, options);
 }
 
 async function sleepUntilNextLook(
+  server: Server,
   runId: string,
   interval: number,
   options: WaitOptions,
@@ -135,7 +129,7 @@ async function sleepUntilNextLook(
   const left = options.deadline - Date.now();
   if (left <= 0) throw timedOut(runId, options, cause);
   // A last look right at the deadline is better than none.
-  await sleep(Math.min(interval, left), options.signal);
+  await server.sleep(Math.min(interval, left));
 }
 
 function timedOut(runId: string, options: WaitOptions, cause?: unknown): MemoryRunTimeoutError {

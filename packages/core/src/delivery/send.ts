@@ -2,8 +2,7 @@ import { RESEND_PAUSES_MS } from '../defaults.js';
 import { MemoryRunError } from '../errors/memory-run-error.js';
 import { MemoryRunTimeoutError } from '../errors/memory-run-timeout-error.js';
 import type { MemoryEvent } from '../events.js';
-import { sleep } from '../letta/abort.js';
-import { isNotFound, type Connection } from '../letta/connection.js';
+import { isNotFound, type Server } from '../letta/server.js';
 import { mayBeAccepted, startAsync, startInBackground, type Sending } from '../letta/messages.js';
 import { pollIntervals } from '../letta/poll-intervals.js';
 import { awaitRunEnd } from './run-end.js';
@@ -27,18 +26,14 @@ export interface SendOptions {
  *
  * @returns the run's id, or null when there is no such agent (any more).
  */
-export async function send(
-  connection: Connection,
-  sending: Sending,
-  options: SendOptions,
-): Promise<string | null> {
-  if (!options.way.isBackgroundSupported) return sendAsync(connection, sending);
+export async function send(server: Server, sending: Sending, options: SendOptions): Promise<string | null> {
+  if (!options.way.isBackgroundSupported) return sendAsync(server, sending);
   const deadline = Date.now() + options.runTimeoutMs;
   const busyPauses = pollIntervals();
   const resendPauses = [...RESEND_PAUSES_MS];
   let isUnclear = false;
   for (;;) {
-    const outcome = await startInBackground(connection, sending);
+    const outcome = await startInBackground(server, sending);
     switch (outcome.kind) {
       case 'started':
         return outcome.runId;
@@ -47,7 +42,7 @@ export async function send(
       case 'unsupported': {
         // An earlier attempt may have been taken after all, and this endpoint would take it a second time.
         if (isUnclear) throw mayBeAccepted(new Error(`the repetition got ${outcome.status}`));
-        const runId = await sendAsync(connection, sending);
+        const runId = await sendAsync(server, sending);
         // A 404 may have meant the agent; only when the other endpoint knows it was it the route.
         if (runId !== null) {
           options.way.isBackgroundSupported = false;
@@ -56,22 +51,22 @@ export async function send(
         return runId;
       }
       case 'busy':
-        await awaitFreeAgent(connection, outcome.runId, busyPauses.next().value, deadline, sending, options);
+        await awaitFreeAgent(server, outcome.runId, busyPauses.next().value, deadline, options);
         break;
       case 'unclear': {
         isUnclear ||= !outcome.isSurelyNotTaken;
         const pause = resendPauses.shift();
         if (pause === undefined) throw isUnclear ? mayBeAccepted(outcome.error) : outcome.error;
-        await sleep(pause, sending.signal);
+        await server.sleep(pause);
         break;
       }
     }
   }
 }
 
-async function sendAsync(connection: Connection, sending: Sending): Promise<string | null> {
+async function sendAsync(server: Server, sending: Sending): Promise<string | null> {
   try {
-    return await startAsync(connection, sending);
+    return await startAsync(server, sending);
   } catch (error) {
     if (isNotFound(error)) return null;
     throw error;
@@ -79,14 +74,12 @@ async function sendAsync(connection: Connection, sending: Sending): Promise<stri
 }
 
 async function awaitFreeAgent(
-  connection: Connection,
+  server: Server,
   runId: string | undefined,
   pause: number,
   deadline: number,
-  sending: Sending,
   options: SendOptions,
 ): Promise<void> {
-  const { signal } = sending;
   const { runTimeoutMs } = options;
   if (Date.now() >= deadline) {
     throw new MemoryRunTimeoutError({
@@ -99,7 +92,7 @@ async function awaitFreeAgent(
   }
   if (runId !== undefined) {
     try {
-      await awaitRunEnd(connection, runId, { deadline, timeoutMs: runTimeoutMs, signal });
+      await awaitRunEnd(server, runId, { deadline, timeoutMs: runTimeoutMs });
     } catch (error) {
       // A run that is unknown or never ends still lets go of the agent, when its lock expires.
       const isOver = MemoryRunError.isInstance(error) || MemoryRunTimeoutError.isInstance(error);
@@ -107,5 +100,5 @@ async function awaitFreeAgent(
     }
   }
   // The lock is let go a moment after the run's end; others may wait for it too, so the pauses differ.
-  await sleep(pause * (0.5 + Math.random()), signal);
+  await server.sleep(pause * (0.5 + Math.random()));
 }

@@ -3,7 +3,7 @@ import { FALLBACK_CONTEXT_WINDOW, PAGE_SIZE } from '../defaults.js';
 import { MemoryConfigurationError } from '../errors/memory-configuration-error.js';
 import { MemoryRequestError } from '../errors/memory-request-error.js';
 import { readBlock, type BlockDefinition, type StoredBlock } from './block-shapes.js';
-import { call, ignoringNotFound, type Connection } from './connection.js';
+import { ignoringNotFound, type Server } from './server.js';
 import { agentName, decodeUserId, encodeUserId, MEMORY_TAG } from './user-tag.js';
 
 /** A memory agent as the server holds it, with its blocks. */
@@ -27,12 +27,8 @@ const TOMBSTONE_FIELD = 'lettaMemoryDeleted';
  * All agents that bear all of these tags, oldest first, with their blocks, in one request. The oldest is the
  * user's memory; more than one are there only while two processes create one at once, or after a crash.
  */
-export async function findAgents(
-  connection: Connection,
-  tags: readonly string[],
-  signal: AbortSignal | undefined,
-): Promise<MemoryAgent[]> {
-  const page = await call(connection, { operation: 'find the memory agent', signal }, (client, options) =>
+export async function findAgents(server: Server, tags: readonly string[]): Promise<MemoryAgent[]> {
+  const page = await server.ask('find the memory agent', (client, options) =>
     client.agents.list(
       {
         tags: [...tags],
@@ -67,18 +63,13 @@ export interface AgentSpecification {
  * Creates the agent with its tagged blocks in one request, which is never repeated: a repeated one leaves a
  * second agent behind.
  */
-export async function createAgent(
-  connection: Connection,
-  specification: AgentSpecification,
-  signal: AbortSignal | undefined,
-): Promise<MemoryAgent> {
+export async function createAgent(server: Server, specification: AgentSpecification): Promise<MemoryAgent> {
   const { userId, tags, model, embedding } = specification;
   const name = await agentName(userId);
   const operation = 'create the memory agent';
   try {
-    const agent = await call(
-      connection,
-      { operation, signal, maxRetries: 0, tellDetail: true },
+    const agent = await server.ask(
+      operation,
       (client, options) =>
         client.agents.create(
           {
@@ -95,6 +86,7 @@ export async function createAgent(
           },
           options,
         ),
+      { maxRetries: 0, tellDetail: true },
     );
     return readAgent(agent);
   } catch (error) {
@@ -111,28 +103,18 @@ export async function createAgent(
 }
 
 /** Marks an agent as being deleted, so that nobody takes it for a memory any more. Repeating it does no harm. */
-export async function tombstoneAgent(
-  connection: Connection,
-  agent: MemoryAgent,
-  signal: AbortSignal | undefined,
-): Promise<void> {
+export async function tombstoneAgent(server: Server, agent: MemoryAgent): Promise<void> {
   if (agent.isTombstoned) return;
   const metadata = { ...agent.metadata, [TOMBSTONE_FIELD]: true };
-  await call(connection, { operation: 'mark the memory agent as deleted', signal }, (client, options) =>
+  await server.ask('mark the memory agent as deleted', (client, options) =>
     client.agents.update(agent.id, { metadata }, options),
   );
 }
 
 /** Deletes an agent with its messages and runs; one that is gone already is no error. */
-export async function deleteAgent(
-  connection: Connection,
-  agentId: string,
-  signal: AbortSignal | undefined,
-): Promise<void> {
+export async function deleteAgent(server: Server, agentId: string): Promise<void> {
   await ignoringNotFound(
-    call(connection, { operation: 'delete the memory agent', signal }, (client, options) =>
-      client.agents.delete(agentId, options),
-    ),
+    server.ask('delete the memory agent', (client, options) => client.agents.delete(agentId, options)),
   );
 }
 

@@ -2,7 +2,7 @@ import { PAGE_SIZE } from '../defaults.js';
 import { MemoryRequestError } from '../errors/memory-request-error.js';
 import type { MemoryAgent } from './agents.js';
 import { blocksOfNewUser, type MemoryBlock, type StoredBlock } from './block-shapes.js';
-import { call, ignoringNotFound, isNotFound, type Connection } from './connection.js';
+import { ignoringNotFound, isNotFound, type Server } from './server.js';
 import { MEMORY_TAG } from './user-tag.js';
 
 /**
@@ -10,25 +10,19 @@ import { MEMORY_TAG } from './user-tag.js';
  * and limit are changed where they were given and differ. What was learned is never touched.
  */
 export async function applyBlocks(
-  connection: Connection,
+  server: Server,
   agent: MemoryAgent,
   blocks: readonly MemoryBlock[],
   tags: readonly string[],
-  signal: AbortSignal | undefined,
 ): Promise<void> {
   for (const block of blocks) {
     const existing = agent.blocks.find(({ label }) => label === block.label);
-    if (existing) await updateBlock(connection, existing, block, signal);
-    else await addBlock(connection, agent.id, block, tags, signal);
+    if (existing) await updateBlock(server, existing, block);
+    else await addBlock(server, agent.id, block, tags);
   }
 }
 
-async function updateBlock(
-  connection: Connection,
-  existing: StoredBlock,
-  wanted: MemoryBlock,
-  signal: AbortSignal | undefined,
-): Promise<void> {
+async function updateBlock(server: Server, existing: StoredBlock, wanted: MemoryBlock): Promise<void> {
   const change = {
     ...(wanted.description !== undefined && wanted.description !== existing.description
       ? { description: wanted.description }
@@ -36,44 +30,40 @@ async function updateBlock(
     ...(wanted.limit !== undefined && wanted.limit !== existing.limit ? { limit: wanted.limit } : {}),
   };
   if (Object.keys(change).length === 0) return;
-  await call(connection, { operation: 'change a memory block', signal }, (client, options) =>
+  await server.ask('change a memory block', (client, options) =>
     client.blocks.update(existing.id, change, options),
   );
 }
 
 async function addBlock(
-  connection: Connection,
+  server: Server,
   agentId: string,
   block: MemoryBlock,
   tags: readonly string[],
-  signal: AbortSignal | undefined,
 ): Promise<void> {
   const definition = blocksOfNewUser([block]).find(({ label }) => label === block.label);
   if (!definition) return;
-  const { id } = await call(
-    connection,
-    { operation: 'create a memory block', signal, maxRetries: 0 },
+  const { id } = await server.ask(
+    'create a memory block',
     (client, options) => client.blocks.create({ ...definition, tags: [MEMORY_TAG, ...tags] }, options),
+    { maxRetries: 0 },
   );
   try {
-    await call(connection, { operation: 'attach a memory block', signal, maxRetries: 0 }, (client, options) =>
-      client.agents.blocks.attach(id, { agent_id: agentId }, options),
+    await server.ask(
+      'attach a memory block',
+      (client, options) => client.agents.blocks.attach(id, { agent_id: agentId }, options),
+      { maxRetries: 0 },
     );
   } catch (error) {
-    await deleteBlock(connection, id, undefined);
+    await deleteBlock(server, id);
     // Another process may have attached one of this label meanwhile, which is what was wanted.
-    if (!(await hasBlock(connection, agentId, block.label, signal))) throw error;
+    if (!(await hasBlock(server, agentId, block.label))) throw error;
   }
 }
 
-async function hasBlock(
-  connection: Connection,
-  agentId: string,
-  label: string,
-  signal: AbortSignal | undefined,
-): Promise<boolean> {
+async function hasBlock(server: Server, agentId: string, label: string): Promise<boolean> {
   try {
-    await call(connection, { operation: 'read a memory block', signal }, (client, options) =>
+    await server.ask('read a memory block', (client, options) =>
       client.agents.blocks.retrieve(label, { agent_id: agentId }, options),
     );
     return true;
@@ -84,27 +74,17 @@ async function hasBlock(
 }
 
 /** Deletes a block; one that is gone already is no error. */
-export async function deleteBlock(
-  connection: Connection,
-  blockId: string,
-  signal: AbortSignal | undefined,
-): Promise<void> {
+export async function deleteBlock(server: Server, blockId: string): Promise<void> {
   await ignoringNotFound(
-    call(connection, { operation: 'delete a memory block', signal }, (client, options) =>
-      client.blocks.delete(blockId, options),
-    ),
+    server.ask('delete a memory block', (client, options) => client.blocks.delete(blockId, options)),
   );
 }
 
 /** The ids of all blocks that bear a tag, on agents or stray. */
-export async function findBlockIds(
-  connection: Connection,
-  tag: string,
-  signal: AbortSignal | undefined,
-): Promise<string[]> {
+export async function findBlockIds(server: Server, tag: string): Promise<string[]> {
   const ids: string[] = [];
   for (let after: string | undefined; ;) {
-    const { items } = await call(connection, { operation: 'find memory blocks', signal }, (client, options) =>
+    const { items } = await server.ask('find memory blocks', (client, options) =>
       client.blocks.list(
         { tags: [tag], match_all_tags: true, order: 'asc', limit: PAGE_SIZE, after },
         options,
@@ -117,16 +97,10 @@ export async function findBlockIds(
 }
 
 /** The ids of the agents a block is attached to; none for a block that is gone. */
-export async function agentsOfBlock(
-  connection: Connection,
-  blockId: string,
-  signal: AbortSignal | undefined,
-): Promise<string[]> {
+export async function agentsOfBlock(server: Server, blockId: string): Promise<string[]> {
   try {
-    const { items } = await call(
-      connection,
-      { operation: 'see who shares a memory block', signal },
-      (client, options) => client.blocks.agents.list(blockId, { limit: PAGE_SIZE }, options),
+    const { items } = await server.ask('see who shares a memory block', (client, options) =>
+      client.blocks.agents.list(blockId, { limit: PAGE_SIZE }, options),
     );
     return items.map(({ id }) => id);
   } catch (error) {

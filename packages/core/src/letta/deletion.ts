@@ -1,9 +1,8 @@
 import { CANCEL_WAIT_MS, DELETE_ROUNDS, LONGEST_POLL_MS, PAGE_SIZE } from '../defaults.js';
 import { MemoryRequestError } from '../errors/memory-request-error.js';
-import { sleep } from './abort.js';
 import { deleteAgent, findAgents, tombstoneAgent, type MemoryAgent } from './agents.js';
 import { agentsOfBlock, deleteBlock, findBlockIds } from './blocks.js';
-import { call, field, ignoringNotFound, isNotFound, type Connection } from './connection.js';
+import { field, ignoringNotFound, isNotFound, type Server } from './server.js';
 import { pollIntervals } from './poll-intervals.js';
 import { activeRuns, cancelRuns } from './runs.js';
 
@@ -23,18 +22,14 @@ export interface UserTags {
  *
  * @returns whether there was anything to delete.
  */
-export async function deleteEverythingOf(
-  connection: Connection,
-  tags: UserTags,
-  signal: AbortSignal | undefined,
-): Promise<boolean> {
+export async function deleteEverythingOf(server: Server, tags: UserTags): Promise<boolean> {
   let deleted = false;
   for (let round = 0; round < DELETE_ROUNDS; round += 1) {
-    const agents = await agentsOfUser(connection, tags, signal);
+    const agents = await agentsOfUser(server, tags);
     // All of them first, so that no other process takes up the second while the first is being deleted.
-    for (const agent of agents) await ignoringNotFound(tombstoneAgent(connection, agent, signal));
-    for (const agent of agents) await deleteAgentWithBelongings(connection, agent, signal);
-    const strays = await deleteStrayBlocks(connection, tags.own, signal);
+    for (const agent of agents) await ignoringNotFound(tombstoneAgent(server, agent));
+    for (const agent of agents) await deleteAgentWithBelongings(server, agent);
+    const strays = await deleteStrayBlocks(server, tags.own);
     if (agents.length === 0 && strays === 0) return deleted;
     // Something was there: look again, since another process may have been creating meanwhile.
     deleted = true;
@@ -49,91 +44,65 @@ export async function deleteEverythingOf(
   });
 }
 
-async function agentsOfUser(
-  connection: Connection,
-  tags: UserTags,
-  signal: AbortSignal | undefined,
-): Promise<MemoryAgent[]> {
-  const own = await findAgents(connection, [tags.own], signal);
+async function agentsOfUser(server: Server, tags: UserTags): Promise<MemoryAgent[]> {
+  const own = await findAgents(server, [tags.own]);
   if (tags.lookup.length === 1 && tags.lookup[0] === tags.own) return own;
-  const others = await findAgents(connection, tags.lookup, signal);
+  const others = await findAgents(server, tags.lookup);
   return [...own, ...others.filter(({ id }) => own.every((agent) => agent.id !== id))];
 }
 
-async function deleteAgentWithBelongings(
-  connection: Connection,
-  agent: MemoryAgent,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  await stopRuns(connection, agent.id, signal);
-  await deleteArchives(connection, agent.id, signal);
-  await deleteFolders(connection, agent.id, signal);
+async function deleteAgentWithBelongings(server: Server, agent: MemoryAgent): Promise<void> {
+  await stopRuns(server, agent.id);
+  await deleteArchives(server, agent.id);
+  await deleteFolders(server, agent.id);
   for (const block of agent.blocks) {
-    const sharers = await agentsOfBlock(connection, block.id, signal);
-    if (sharers.every((id) => id === agent.id)) await deleteBlock(connection, block.id, signal);
+    const sharers = await agentsOfBlock(server, block.id);
+    if (sharers.every((id) => id === agent.id)) await deleteBlock(server, block.id);
   }
-  await deleteAgent(connection, agent.id, signal);
+  await deleteAgent(server, agent.id);
 }
 
 /** Cancels what is under way and waits a while for it to end: a run without its agent cannot write any more. */
-async function stopRuns(
-  connection: Connection,
-  agentId: string,
-  signal: AbortSignal | undefined,
-): Promise<void> {
+async function stopRuns(server: Server, agentId: string): Promise<void> {
   const deadline = Date.now() + CANCEL_WAIT_MS;
   for (const interval of pollIntervals()) {
-    const runs = await activeRuns(connection, agentId, signal);
+    const runs = await activeRuns(server, agentId);
     if (runs.length === 0 || Date.now() >= deadline) return;
     try {
       await cancelRuns(
-        connection,
+        server,
         agentId,
         runs.map(({ id }) => id),
-        signal,
       );
     } catch (error) {
       // They may have ended just now, or the server may not track runs; the agent's deletion ends them anyway.
       if (!MemoryRequestError.isInstance(error) || error.status === 401 || error.status === 403) throw error;
     }
-    await sleep(Math.min(interval, LONGEST_POLL_MS), signal);
+    await server.sleep(Math.min(interval, LONGEST_POLL_MS));
   }
 }
 
-async function deleteArchives(
-  connection: Connection,
-  agentId: string,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const { items } = await call(connection, { operation: 'list archives', signal }, (client, options) =>
+async function deleteArchives(server: Server, agentId: string): Promise<void> {
+  const { items } = await server.ask('list archives', (client, options) =>
     client.archives.list({ agent_id: agentId, limit: PAGE_SIZE }, options),
   );
   for (const archive of items) {
-    const sharers = await agentsOfArchive(connection, archive.id, signal);
+    const sharers = await agentsOfArchive(server, archive.id);
     if (!sharers.every((id) => id === agentId)) continue;
     await ignoringNotFound(
-      call(connection, { operation: 'delete an archive', signal }, (client, options) =>
-        client.archives.delete(archive.id, options),
-      ),
+      server.ask('delete an archive', (client, options) => client.archives.delete(archive.id, options)),
     );
   }
 }
 
 /** The client has no method for this route of the server, only its general `get`. */
-async function agentsOfArchive(
-  connection: Connection,
-  archiveId: string,
-  signal: AbortSignal | undefined,
-): Promise<unknown[]> {
+async function agentsOfArchive(server: Server, archiveId: string): Promise<unknown[]> {
   try {
-    const agents = await call(
-      connection,
-      { operation: 'see who shares an archive', signal },
-      (client, options) =>
-        client.get<unknown>(`/v1/archives/${encodeURIComponent(archiveId)}/agents`, {
-          ...options,
-          query: { limit: PAGE_SIZE },
-        }),
+    const agents = await server.ask('see who shares an archive', (client, options) =>
+      client.get<unknown>(`/v1/archives/${encodeURIComponent(archiveId)}/agents`, {
+        ...options,
+        query: { limit: PAGE_SIZE },
+      }),
     );
     return Array.isArray(agents) ? agents.map((agent) => field(agent, 'id')) : [];
   } catch (error) {
@@ -142,40 +111,28 @@ async function agentsOfArchive(
   }
 }
 
-async function deleteFolders(
-  connection: Connection,
-  agentId: string,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const { items } = await call(connection, { operation: 'list folders', signal }, (client, options) =>
+async function deleteFolders(server: Server, agentId: string): Promise<void> {
+  const { items } = await server.ask('list folders', (client, options) =>
     client.agents.folders.list(agentId, { limit: PAGE_SIZE }, options),
   );
   for (const folder of items) {
-    const sharers = await call(
-      connection,
-      { operation: 'see who shares a folder', signal },
-      (client, options) => client.folders.agents.list(folder.id, { limit: PAGE_SIZE }, options),
+    const sharers = await server.ask('see who shares a folder', (client, options) =>
+      client.folders.agents.list(folder.id, { limit: PAGE_SIZE }, options),
     );
     if (!sharers.every((id) => id === agentId)) continue;
     await ignoringNotFound(
-      call(connection, { operation: 'delete a folder', signal }, (client, options) =>
-        client.folders.delete(folder.id, options),
-      ),
+      server.ask('delete a folder', (client, options) => client.folders.delete(folder.id, options)),
     );
   }
 }
 
 /** Deletes blocks that bear the user's tag but belong to no agent. @returns how many there were. */
-async function deleteStrayBlocks(
-  connection: Connection,
-  tag: string,
-  signal: AbortSignal | undefined,
-): Promise<number> {
+async function deleteStrayBlocks(server: Server, tag: string): Promise<number> {
   let count = 0;
-  for (const blockId of await findBlockIds(connection, tag, signal)) {
-    const sharers = await agentsOfBlock(connection, blockId, signal);
+  for (const blockId of await findBlockIds(server, tag)) {
+    const sharers = await agentsOfBlock(server, blockId);
     if (sharers.length > 0) continue;
-    await deleteBlock(connection, blockId, signal);
+    await deleteBlock(server, blockId);
     count += 1;
   }
   return count;
@@ -185,15 +142,10 @@ async function deleteStrayBlocks(
  * What this server keeps of a deleted user and has no route to delete. Letta records every prompt and answer
  * as a provider trace unless LETTA_TRACK_PROVIDER_TRACE=false was set on it; the embedded server keeps nothing.
  */
-export async function undeletableKinds(
-  connection: Connection,
-  signal: AbortSignal | undefined,
-): Promise<string[]> {
+export async function undeletableKinds(server: Server): Promise<string[]> {
   try {
-    const { version } = await call(
-      connection,
-      { operation: "read the server's version", signal },
-      (client, options) => client.health(options),
+    const { version } = await server.ask("read the server's version", (client, options) =>
+      client.health(options),
     );
     return version.endsWith('-embedded') ? [] : ['provider_traces'];
   } catch (error) {

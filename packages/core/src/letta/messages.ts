@@ -3,7 +3,7 @@ import type { Message } from '@letta-ai/letta-client/resources/agents/messages';
 import { FIRST_EVENT_TIMEOUT_MS, PAGE_SIZE } from '../defaults.js';
 import { MemoryRequestError } from '../errors/memory-request-error.js';
 import { abortedError, throwIfAborted, withLinkedSignal } from './abort.js';
-import { call, field, requestError, statusOf, type Connection } from './connection.js';
+import { field, requestError, statusOf, type Server } from './server.js';
 
 /** One sending of messages to a memory agent. */
 export interface Sending {
@@ -11,7 +11,6 @@ export interface Sending {
   /** Each becomes one user message. Its otid names it for good: the server knows a repeated request by them. */
   messages: readonly { content: string; otid: string }[];
   maxSteps: number;
-  signal: AbortSignal | undefined;
 }
 
 /** How the background endpoint took a sending. */
@@ -33,10 +32,10 @@ const OPERATION = 'send messages to the memory agent';
  *
  * @throws MemoryAbortedError; MemoryRequestError for a plain refusal (401, 422 …).
  */
-export async function startInBackground(connection: Connection, sending: Sending): Promise<StartOutcome> {
-  const { signal } = sending;
+export async function startInBackground(server: Server, sending: Sending): Promise<StartOutcome> {
+  const { signal } = server;
   throwIfAborted(signal);
-  const client = connection.client();
+  const client = server.client();
   try {
     return await withLinkedSignal([signal], async (linked, controller) => {
       // The client's own time-out ends with the response's head; the first event needs one as well.
@@ -84,11 +83,11 @@ function outcomeOf(error: unknown, sending: Sending): StartOutcome {
     return { kind: 'unsupported', status };
   }
   if (status === undefined || status === 408 || status === 429 || status >= 500) return unclear(error);
-  throw requestError(error, { operation: OPERATION, signal: sending.signal });
+  throw requestError(error, OPERATION);
 }
 
 function unclear(error: unknown): StartOutcome {
-  const typed = requestError(error, { operation: OPERATION, signal: undefined });
+  const typed = requestError(error, OPERATION);
   return { kind: 'unclear', error: typed, isSurelyNotTaken: isSurelyNotTaken(typed) };
 }
 
@@ -106,17 +105,17 @@ function isSurelyNotTaken(error: Error): boolean {
  * @returns the run's id.
  * @throws MemoryAbortedError; MemoryRequestError, saying so where the messages may have been accepted.
  */
-export async function startAsync(connection: Connection, sending: Sending): Promise<string> {
+export async function startAsync(server: Server, sending: Sending): Promise<string> {
   try {
-    const run = await call(
-      connection,
-      { operation: OPERATION, signal: sending.signal, maxRetries: 0 },
+    const run = await server.ask(
+      OPERATION,
       (client, options) =>
         client.agents.messages.createAsync(
           sending.agentId,
           { messages: userMessages(sending), max_steps: sending.maxSteps },
           options,
         ),
+      { maxRetries: 0 },
     );
     return run.id;
   } catch (error) {
@@ -152,17 +151,13 @@ export type AgentMessage = Message;
  * @yields one message after the other.
  */
 export async function* messagesNewestFirst(
-  connection: Connection,
+  server: Server,
   agentId: string,
-  options: { signal?: AbortSignal; pageSize?: number } = {},
+  pageSize = PAGE_SIZE,
 ): AsyncGenerator<AgentMessage> {
-  const { signal, pageSize = PAGE_SIZE } = options;
   for (let before: string | undefined; ;) {
-    const { items } = await call(
-      connection,
-      { operation: "read the memory agent's messages", signal },
-      (client, requestOptions) =>
-        client.agents.messages.list(agentId, { limit: pageSize, before, order: 'desc' }, requestOptions),
+    const { items } = await server.ask("read the memory agent's messages", (client, options) =>
+      client.agents.messages.list(agentId, { limit: pageSize, before, order: 'desc' }, options),
     );
     const oldest = items.at(0)?.id;
     // A short page need not be the last one, since the limit counts rows before they are filtered and split.

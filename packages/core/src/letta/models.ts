@@ -1,6 +1,6 @@
 import { SMALLEST_CONTEXT_WINDOW } from '../defaults.js';
 import { MemoryConfigurationError } from '../errors/memory-configuration-error.js';
-import { call, type Connection } from './connection.js';
+import { type Server } from './server.js';
 
 /** First in the list of every server of one's own, but it runs elsewhere and needs an account of its own. */
 const LAST_RESORT = 'letta/letta-free';
@@ -11,11 +11,9 @@ const LAST_RESORT = 'letta/letta-free';
  *
  * @throws MemoryConfigurationError when the server has none.
  */
-export async function chooseModel(connection: Connection, signal: AbortSignal | undefined): Promise<string> {
-  const models = await call(
-    connection,
-    { operation: "list the server's models", signal },
-    (client, options) => client.models.list({}, options),
+export async function chooseModel(server: Server): Promise<string> {
+  const models = await server.ask("list the server's models", (client, options) =>
+    client.models.list({}, options),
   );
   const candidates = models
     .filter((model) => (model.model_type ?? 'llm') === 'llm')

@@ -1,6 +1,6 @@
 import type { Run } from '@letta-ai/letta-client/resources/agents/messages';
 import { PAGE_SIZE, RUN_PAGE_SIZE } from '../defaults.js';
-import { call, field, type Connection } from './connection.js';
+import { field, type Server } from './server.js';
 
 /** What the server says of a run. */
 export interface RunState {
@@ -16,39 +16,26 @@ export function hasEnded(run: RunState): boolean {
 }
 
 /** Looks at a run once. The caller looks again, so the client does not. */
-export async function retrieveRun(
-  connection: Connection,
-  runId: string,
-  options: { signal: AbortSignal | undefined; timeoutMs: number },
-): Promise<RunState> {
-  const run = await call(
-    connection,
-    { operation: 'look at a learning run', maxRetries: 0, ...options },
-    (client, requestOptions) => client.runs.retrieve(runId, requestOptions),
+export async function retrieveRun(server: Server, runId: string, timeoutMs: number): Promise<RunState> {
+  const run = await server.ask(
+    'look at a learning run',
+    (client, options) => client.runs.retrieve(runId, options),
+    { maxRetries: 0, timeoutMs },
   );
   return readRun(run);
 }
 
 /** The runs of an agent that are under way. One page: the server's cursor for runs goes the wrong way. */
-export async function activeRuns(
-  connection: Connection,
-  agentId: string,
-  signal: AbortSignal | undefined,
-): Promise<RunState[]> {
-  const { items } = await call(connection, { operation: 'list learning runs', signal }, (client, options) =>
+export async function activeRuns(server: Server, agentId: string): Promise<RunState[]> {
+  const { items } = await server.ask('list learning runs', (client, options) =>
     client.runs.list({ agent_id: agentId, active: true, limit: RUN_PAGE_SIZE }, options),
   );
   return items.map(readRun).filter((run) => !hasEnded(run));
 }
 
 /** Asks the server to stop runs. Letta marks them at once and may still write for some seconds. */
-export async function cancelRuns(
-  connection: Connection,
-  agentId: string,
-  runIds: readonly string[],
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  await call(connection, { operation: 'cancel learning runs', signal }, (client, options) =>
+export async function cancelRuns(server: Server, agentId: string, runIds: readonly string[]): Promise<void> {
+  await server.ask('cancel learning runs', (client, options) =>
     client.agents.messages.cancel(agentId, { run_ids: [...runIds] }, options),
   );
 }
@@ -57,12 +44,8 @@ export async function cancelRuns(
  * The labels of the blocks that a run has changed, in the order of the first change: those its successful
  * memory tool calls edited, less the edits that left everything as it was.
  */
-export async function editedLabels(
-  connection: Connection,
-  runId: string,
-  signal: AbortSignal | undefined,
-): Promise<string[]> {
-  const messages = await runMessages(connection, runId, signal);
+export async function editedLabels(server: Server, runId: string): Promise<string[]> {
+  const messages = await runMessages(server, runId);
   const succeeded = new Set(messages.flatMap(successfulCallIds));
   const labels = messages.flatMap(toolCalls).flatMap((toolCall) => {
     const label = succeeded.has(toolCall.id) ? labelOfEdit(toolCall) : null;
@@ -71,18 +54,11 @@ export async function editedLabels(
   return [...new Set(labels)];
 }
 
-async function runMessages(
-  connection: Connection,
-  runId: string,
-  signal: AbortSignal | undefined,
-): Promise<unknown[]> {
+async function runMessages(server: Server, runId: string): Promise<unknown[]> {
   const messages: unknown[] = [];
   for (let after: string | undefined; ;) {
-    const { items } = await call(
-      connection,
-      { operation: 'read what a learning run did', signal },
-      (client, options) =>
-        client.runs.messages.list(runId, { order: 'asc', limit: PAGE_SIZE, after }, options),
+    const { items } = await server.ask('read what a learning run did', (client, options) =>
+      client.runs.messages.list(runId, { order: 'asc', limit: PAGE_SIZE, after }, options),
     );
     const last: unknown = items.at(-1);
     const lastId = field(last, 'id');

@@ -1,12 +1,11 @@
 import { AGENT_SETTLE_MS, KNOWN_USERS } from '../defaults.js';
 import { MemoryRequestError } from '../errors/memory-request-error.js';
 import type { MemoryEvent } from '../events.js';
-import { sleep } from './abort.js';
 import { createAgent, deleteAgent, findAgents, livingAgent, type MemoryAgent } from './agents.js';
 import { blocksOfNewUser, type MemoryBlock } from './block-shapes.js';
 import { applyBlocks, deleteBlock } from './blocks.js';
 import { BoundedMap } from './bounded-map.js';
-import type { Connection } from './connection.js';
+import type { Server } from './server.js';
 import { deleteEverythingOf, type UserTags } from './deletion.js';
 import { chooseModel } from './models.js';
 import { userTag } from './user-tag.js';
@@ -40,15 +39,13 @@ export interface AgentSettings {
  * make one at once agree on the oldest, and the other one removes its own.
  */
 export class UserAgents {
-  readonly #connection: Connection;
   readonly #settings: AgentSettings;
   readonly #known = new BoundedMap<string, Entry>(KNOWN_USERS);
   #chosenModel: string | undefined;
   /** Grows when a user is forgotten, so that a look that began before does not remember what is gone. */
   #generation = 0;
 
-  constructor(connection: Connection, settings: AgentSettings) {
-    this.#connection = connection;
+  constructor(settings: AgentSettings) {
     this.#settings = settings;
   }
 
@@ -59,10 +56,10 @@ export class UserAgents {
   }
 
   /** The user's agent with its blocks, or null. One request, and nothing is ever made. */
-  async find(userId: string, signal: AbortSignal | undefined): Promise<MemoryAgent | null> {
+  async find(server: Server, userId: string): Promise<MemoryAgent | null> {
     const generation = this.#generation;
     const { lookup } = await this.tagsOf(userId);
-    const agent = livingAgent(await findAgents(this.#connection, lookup, signal));
+    const agent = livingAgent(await findAgents(server, lookup));
     const isUnsettled = this.#known.get(userId)?.unsettled !== undefined;
     if (generation === this.#generation && !isUnsettled) {
       if (agent) this.#remember(userId, agent);
@@ -72,36 +69,32 @@ export class UserAgents {
   }
 
   /** The user's agent, made when there is none, with these blocks added or changed. */
-  async ensure(
-    userId: string,
-    signal: AbortSignal | undefined,
-    blocks: readonly MemoryBlock[] = [],
-  ): Promise<MemoryAgent> {
+  async ensure(server: Server, userId: string, blocks: readonly MemoryBlock[] = []): Promise<MemoryAgent> {
     const tags = await this.tagsOf(userId);
-    const agents = await findAgents(this.#connection, tags.lookup, signal);
+    const agents = await findAgents(server, tags.lookup);
     const existing = livingAgent(agents);
     if (existing) {
       if (this.#known.get(userId)?.unsettled?.created.id !== existing.id) this.#remember(userId, existing);
-      await applyBlocks(this.#connection, existing, blocks, [tags.own], signal);
+      await applyBlocks(server, existing, blocks, [tags.own]);
       return existing;
     }
     // Only remains of a deletion that broke off: finish it, so that none of the old is in the new.
-    if (agents.length > 0) await deleteEverythingOf(this.#connection, tags, signal);
-    return this.#create(userId, tags, blocks, signal);
+    if (agents.length > 0) await deleteEverythingOf(server, tags);
+    return this.#create(server, userId, tags, blocks);
   }
 
   /**
    * The agent to deliver to: known ones without a request; one that we have just made is looked at once more,
    * when no older one of another process can still appear.
    */
-  async forDelivery(userId: string, signal: AbortSignal | undefined): Promise<KnownAgent> {
-    if (!this.#known.get(userId)) await this.ensure(userId, signal);
+  async forDelivery(server: Server, userId: string): Promise<KnownAgent> {
+    if (!this.#known.get(userId)) await this.ensure(server, userId);
     const entry = this.#known.get(userId);
     if (!entry) throw deletedMeanwhile();
     if (!entry.unsettled) return entry;
     const { created, settlesAt } = entry.unsettled;
-    await sleep(Math.max(0, settlesAt - Date.now()), signal);
-    return this.#remember(userId, await this.#settle(userId, created, await this.tagsOf(userId), signal));
+    await server.sleep(Math.max(0, settlesAt - Date.now()));
+    return this.#remember(userId, await this.#settle(server, userId, created, await this.tagsOf(userId)));
   }
 
   /** Forgets all that is kept of a user in this process. */
@@ -111,58 +104,48 @@ export class UserAgents {
   }
 
   async #create(
+    server: Server,
     userId: string,
     tags: UserTags,
     blocks: readonly MemoryBlock[],
-    signal: AbortSignal | undefined,
   ): Promise<MemoryAgent> {
-    const model =
-      this.#settings.model() ?? (this.#chosenModel ??= await chooseModel(this.#connection, signal));
+    const model = this.#settings.model() ?? (this.#chosenModel ??= await chooseModel(server));
     let created: MemoryAgent;
     try {
-      created = await createAgent(
-        this.#connection,
-        {
-          userId,
-          tags: [...new Set([tags.own, ...tags.lookup])],
-          blocks: blocksOfNewUser(this.#settings.blocks, blocks),
-          model,
-          embedding: this.#settings.embedding(),
-          timeZone: this.#settings.timeZone(userId),
-        },
-        signal,
-      );
+      created = await createAgent(server, {
+        userId,
+        tags: [...new Set([tags.own, ...tags.lookup])],
+        blocks: blocksOfNewUser(this.#settings.blocks, blocks),
+        model,
+        embedding: this.#settings.embedding(),
+        timeZone: this.#settings.timeZone(userId),
+      });
     } catch (error) {
       // The server's models may have changed since one was chosen.
       this.#chosenModel = undefined;
       if (!MemoryRequestError.isInstance(error) || !error.isRetryable) throw error;
       // Without an answer nobody knows whether there is an agent now; a second creation could make a second one.
-      const agent = livingAgent(await findAgents(this.#connection, tags.lookup, signal));
+      const agent = livingAgent(await findAgents(server, tags.lookup));
       if (!agent) throw error;
       this.#remember(userId, agent);
       return agent;
     }
     this.#settings.onEvent({ type: 'agent-created', userId, agentId: created.id, model });
-    const winner = await this.#settle(userId, created, tags, signal);
+    const winner = await this.#settle(server, userId, created, tags);
     this.#remember(userId, winner, winner.id === created.id ? created : undefined);
     return winner;
   }
 
   /** Looks who came first; when that is not the agent we made, ours goes, with its blocks. */
-  async #settle(
-    userId: string,
-    created: MemoryAgent,
-    tags: UserTags,
-    signal: AbortSignal | undefined,
-  ): Promise<MemoryAgent> {
-    const winner = livingAgent(await findAgents(this.#connection, tags.lookup, signal));
+  async #settle(server: Server, userId: string, created: MemoryAgent, tags: UserTags): Promise<MemoryAgent> {
+    const winner = livingAgent(await findAgents(server, tags.lookup));
     if (!winner) {
       this.forget(userId);
       throw deletedMeanwhile();
     }
     if (winner.id === created.id) return winner;
-    for (const block of created.blocks) await deleteBlock(this.#connection, block.id, signal);
-    await deleteAgent(this.#connection, created.id, signal);
+    for (const block of created.blocks) await deleteBlock(server, block.id);
+    await deleteAgent(server, created.id);
     this.#settings.onEvent({ type: 'agent-removed', userId, agentId: created.id, keptAgentId: winner.id });
     return winner;
   }

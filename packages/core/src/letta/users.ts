@@ -1,6 +1,6 @@
 import { PAGE_SIZE } from '../defaults.js';
 import { findAgents, livingAgent } from './agents.js';
-import { call, type Connection } from './connection.js';
+import { type Server } from './server.js';
 import { readUserTag, USER_TAG_PREFIX, userTag } from './user-tag.js';
 
 /**
@@ -9,19 +9,15 @@ import { readUserTag, USER_TAG_PREFIX, userTag } from './user-tag.js';
  *
  * @yields one id after the other.
  */
-export async function* listUserIds(
-  connection: Connection,
-  options: { signal?: AbortSignal | undefined; pageSize?: number } = {},
-): AsyncGenerator<string> {
-  const { signal, pageSize = PAGE_SIZE } = options;
+export async function* listUserIds(server: Server, pageSize = PAGE_SIZE): AsyncGenerator<string> {
   for (let after: string | undefined; ;) {
-    const tags = await call(connection, { operation: 'list the users', signal }, (client, requestOptions) =>
-      client.tags.list({ name: USER_TAG_PREFIX, order: 'asc', limit: pageSize, after }, requestOptions),
+    const tags = await server.ask('list the users', (client, options) =>
+      client.tags.list({ name: USER_TAG_PREFIX, order: 'asc', limit: pageSize, after }, options),
     );
     for (const tag of tags) {
       // The server finds the prefix anywhere and in any case, so each tag is read again here.
       const read = readUserTag(tag);
-      const userId = read === 'hashed' ? await userIdOfHash(connection, tag, signal) : read?.userId;
+      const userId = read === 'hashed' ? await userIdOfHash(server, tag) : read?.userId;
       if (userId !== undefined) yield userId;
     }
     const last = tags.at(-1);
@@ -31,11 +27,7 @@ export async function* listUserIds(
 }
 
 /** The id behind a hashed tag, from the agent that bears it; undefined when that does not fit the tag. */
-async function userIdOfHash(
-  connection: Connection,
-  tag: string,
-  signal: AbortSignal | undefined,
-): Promise<string | undefined> {
-  const userId = livingAgent(await findAgents(connection, [tag], signal))?.userId;
+async function userIdOfHash(server: Server, tag: string): Promise<string | undefined> {
+  const userId = livingAgent(await findAgents(server, [tag]))?.userId;
   return typeof userId === 'string' && (await userTag(userId)) === tag ? userId : undefined;
 }

@@ -2,13 +2,7 @@ import type { Letta } from '@letta-ai/letta-client';
 import { REQUEST_TIMEOUT_MS } from '../defaults.js';
 import { MemoryError } from '../errors/memory-error.js';
 import { MemoryRequestError } from '../errors/memory-request-error.js';
-import { abortedError, throwIfAborted, withLinkedSignal } from './abort.js';
-
-/** The way to one server. The client is made at the first request, so that a missing key breaks no build. */
-export interface Connection {
-  /** @throws MemoryConfigurationError when nothing says where the server is. */
-  readonly client: () => Letta;
-}
+import { abortedError, sleep, throwIfAborted, withLinkedSignal } from './abort.js';
 
 /** What a request of the client may be given. */
 export interface RequestOptions {
@@ -18,10 +12,7 @@ export interface RequestOptions {
 }
 
 /** How one request is made. */
-export interface CallOptions {
-  /** What it does, in words for an error message: `find the memory agent`. */
-  operation: string;
-  signal: AbortSignal | undefined;
+export interface AskOptions {
   /** Retries by the client itself (429, 5xx, broken connections). 0 for whatever must not happen twice. */
   maxRetries?: number;
   /** Milliseconds until the answer must begin. */
@@ -30,26 +21,52 @@ export interface CallOptions {
   tellDetail?: boolean;
 }
 
-/**
- * Makes one request and turns whatever goes wrong into a typed error without user content.
- *
- * @throws MemoryAbortedError, MemoryConfigurationError, MemoryRequestError.
- */
-export async function call<Result>(
-  connection: Connection,
-  options: CallOptions,
-  request: (client: Letta, options: RequestOptions) => PromiseLike<Result>,
-): Promise<Result> {
-  throwIfAborted(options.signal);
-  const client = connection.client();
-  const { maxRetries = 2, timeoutMs = REQUEST_TIMEOUT_MS } = options;
-  try {
-    return await withLinkedSignal([options.signal], async (signal) =>
-      request(client, { signal, maxRetries, timeout: timeoutMs }),
-    );
-  } catch (error) {
-    if (options.signal?.aborted) throw abortedError(options.signal);
-    throw requestError(error, options);
+/** One server, as one call of ours sees it: with the signal that ends the call. */
+export class Server {
+  /**
+   * @param client makes the client at the first request, so that a missing key breaks no build; it throws
+   *   MemoryConfigurationError when nothing says where the server is
+   * @param signal ends every request and every waiting
+   */
+  constructor(
+    readonly client: () => Letta,
+    readonly signal?: AbortSignal,
+  ) {}
+
+  /** The same server for another call. */
+  under(signal: AbortSignal | undefined): Server {
+    return new Server(this.client, signal);
+  }
+
+  /**
+   * Makes one request and turns whatever goes wrong into a typed error without user content.
+   *
+   * @param operation what it does, in words for an error message: `find the memory agent`
+   * @param request makes it
+   * @param how retries and time
+   * @throws MemoryAbortedError, MemoryConfigurationError, MemoryRequestError.
+   */
+  async ask<Result>(
+    operation: string,
+    request: (client: Letta, options: RequestOptions) => PromiseLike<Result>,
+    how: AskOptions = {},
+  ): Promise<Result> {
+    throwIfAborted(this.signal);
+    const client = this.client();
+    const { maxRetries = 2, timeoutMs = REQUEST_TIMEOUT_MS } = how;
+    try {
+      return await withLinkedSignal([this.signal], async (signal) =>
+        request(client, { signal, maxRetries, timeout: timeoutMs }),
+      );
+    } catch (error) {
+      if (this.signal?.aborted) throw abortedError(this.signal);
+      throw requestError(error, operation, how.tellDetail);
+    }
+  }
+
+  /** Waits, or rejects as soon as the call is ended. */
+  sleep(milliseconds: number): Promise<void> {
+    return sleep(milliseconds, this.signal);
   }
 }
 
@@ -68,15 +85,15 @@ export function isNotFound(error: unknown): boolean {
 }
 
 /** The typed error for what a request threw. */
-export function requestError(error: unknown, options: CallOptions): MemoryError {
+export function requestError(error: unknown, operation: string, tellDetail = false): MemoryError {
   if (MemoryError.isInstance(error)) return error;
   const status = statusOf(error);
-  const detail = options.tellDetail ? detailOf(error, status) : '';
+  const detail = tellDetail ? detailOf(error, status) : '';
   return new MemoryRequestError({
-    operation: options.operation,
+    operation,
     status,
     isRetryable: status === undefined || status === 408 || status === 409 || status === 429 || status >= 500,
-    message: `Could not ${options.operation}: ${whatToDo(status)}${detail}`,
+    message: `Could not ${operation}: ${whatToDo(status)}${detail}`,
     cause: withoutContent(error, status),
   });
 }
