@@ -22,6 +22,9 @@ interface Command {
   run: (parts: CommandParts, argument: string) => Promise<void>;
 }
 
+/** The longest usage, and space behind it. */
+const USAGE_WIDTH = 15;
+
 const COMMANDS = new Map<string, Command>([
   [
     '/memory',
@@ -96,5 +99,8 @@ async function changeUser({ session, terminal, learning }: CommandParts, name: s
 async function help({ terminal }: CommandParts): Promise<void> {
   const { bold } = terminal.colors;
   const rows = [...COMMANDS.values(), { usage: 'exit', help: 'leave, once everything said is learned' }];
-  terminal.say(rows.map(({ usage, help }) => `  ${bold(usage.padEnd(15))}${help}`).join('\n'));
+  terminal.say(
+    rows.map(({ usage, help }) => `  ${bold(usage.padEnd(USAGE_WIDTH))}${help}`).join('\n'),
+    2 + USAGE_WIDTH,
+  );
 }

@@ -29,7 +29,7 @@ export async function greet({ terminal, learning, server, unsent, session }: Gre
   const isKnown = (await learning.recall(session.user)) !== '';
   progress.stop();
   terminal.say(
-    isKnown ? 'Welcome back: I remember you.\n' : 'I know nothing about you yet: tell me who you are.\n',
+    isKnown ? 'Welcome back: I remember you.' : 'I know nothing about you yet: tell me who you are.',
   );
 }
 

@@ -39,14 +39,14 @@ describe('readKeyboardLines', () => {
 
   it('does so for a line that goes over several rows', async () => {
     const { screen, lines } = open(20);
-    const line = lines.next('You: ');
+    const line = lines.next('\nYou: ');
     const words = 'a line that is much longer than this screen is wide';
     screen.type(words);
     await screen.lines();
-    for (const news of ['* one', '* two']) lines.showAbove(news);
+    for (const news of ['* one', '* two\n  and more']) lines.showAbove(news);
     const shown = await screen.lines();
-    expect(shown.slice(0, 2)).toEqual(['* one', '* two']);
-    expect(shown.slice(2).join('')).toBe(`You: ${words}`);
+    expect(shown.slice(0, 4)).toEqual(['* one', '* two', '  and more', '']);
+    expect(shown.slice(4).join('')).toBe(`You: ${words}`);
     screen.type('\r');
     expect(await line).toBe(words);
   });
@@ -63,6 +63,20 @@ describe('readKeyboardLines', () => {
     screen.type('other\r');
     expect(await second).toBe('and another');
     expect(await screen.lines()).toEqual(['You: hello', 'AI:  an answer', 'You: and another']);
+  });
+
+  it('does not draw over the answer when much is typed ahead', async () => {
+    const { screen, lines } = open(20);
+    const ahead = 'far more words than one row of this screen can hold';
+    screen.type(ahead);
+    screen.output.write('AI:  one\nAI:  two\n');
+    await screen.lines();
+    const line = lines.next('\nYou: ');
+    const shown = await screen.lines();
+    expect(shown.slice(0, 3)).toEqual(['AI:  one', 'AI:  two', '']);
+    expect(shown.slice(3).join('')).toBe(`You: ${ahead}`);
+    screen.type('\r');
+    expect(await line).toBe(ahead);
   });
 
   it('hears Ctrl-C while a line is typed, during an answer, and after Ctrl-D', async () => {

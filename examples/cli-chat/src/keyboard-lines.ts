@@ -59,9 +59,7 @@ export function readKeyboardLines({ input, output, onInterrupt, completions }: K
         return early;
       }
       asking = true;
-      promptOutput.isShown = true;
-      editor.setPrompt(question);
-      editor.prompt(true);
+      drawPrompt(editor, promptOutput, question);
       const line = await queue.next();
       if (line === null && asking) output.write('\n');
       asking = false;
@@ -85,18 +83,24 @@ export function readKeyboardLines({ input, output, onInterrupt, completions }: K
 
 /** Takes the half-typed line away, writes, and puts it back as it was. */
 function writeAbovePrompt(editor: Interface, promptOutput: PromptOutput, text: string): void {
-  const { line, cursor } = editor;
   const output = promptOutput.terminal;
   moveCursor(output, 0, -editor.getCursorPos().rows);
   cursorTo(output, 0);
   clearScreenDown(output);
   output.write(`${text}\n`);
+  drawPrompt(editor, promptOutput, editor.getPrompt());
+}
 
-  // unseen, so that the editor holds an empty line and draws it where the cursor now is
+/** Draws question and typed text from where the cursor of the screen is, and leaves the cursor in the text. */
+function drawPrompt(editor: Interface, promptOutput: PromptOutput, question: string): void {
+  const { line, cursor } = editor;
+  // unseen, so that the editor believes to stand in an empty first row and moves nowhere before it draws
   promptOutput.isShown = false;
+  editor.setPrompt('');
   editor.write(null, { ctrl: true, name: 'e' });
   editor.write(null, { ctrl: true, name: 'u' });
   promptOutput.isShown = true;
+  editor.setPrompt(question);
   editor.prompt();
   if (line !== '') editor.write(line);
   for (const _ of line.slice(cursor)) editor.write(null, { name: 'left' });

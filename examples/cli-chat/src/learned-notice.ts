@@ -13,11 +13,12 @@ const MAX_LINES = 3;
  */
 export function learnedNotice({ dim, green }: Colors, talking: string, user: string, news: string[]): string {
   const of = user === talking ? '' : ` of ${user}`;
-  if (news.length === 0) return `  ${green('*')} ${dim(`the summary${of} is up to date`)}`;
+  if (news.length === 0) return `     ${green('*')} ${dim(`learned${of}: what we talked about`)}`;
   const lines = news.slice(0, MAX_LINES).map((line) => printable(line).trim());
   const more = news.length > MAX_LINES ? [`and ${news.length - MAX_LINES} more lines: /memory`] : [];
   const [first = '', ...rest] = [...lines, ...more];
-  return [`  ${green('*')} ${dim(`learned${of}: ${first}`)}`, ...rest.map((line) => `    ${dim(line)}`)].join(
-    '\n',
-  );
+  return [
+    `     ${green('*')} ${dim(`learned${of}: ${first}`)}`,
+    ...rest.map((line) => `       ${dim(line)}`),
+  ].join('\n');
 }

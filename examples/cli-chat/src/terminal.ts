@@ -10,6 +10,8 @@ import type { InputStream, OutputStream } from './streams.js';
 
 const QUESTION = 'You: ';
 const ANSWER = 'AI:  ';
+/** What is told meanwhile stands in the shade of what is said. */
+const NOTICE_INDENT = 7;
 /** Wider lines are hard to read. */
 const MAX_WIDTH = 100;
 
@@ -46,7 +48,8 @@ export class Terminal {
 
   /** The next thing the user says, trimmed; null when there is nothing more to come. */
   async listen(): Promise<string | null> {
-    return this.ask(this.colors.bold(QUESTION));
+    const { bold } = this.colors;
+    return this.ask(this.isInteractive ? `\n${bold(QUESTION)}` : QUESTION);
   }
 
   /** Asks a question of ours; null when there is nothing more to come. */
@@ -58,16 +61,21 @@ export class Terminal {
     return line === null ? null : line.trim();
   }
 
-  /** Shows lines of text. */
-  say(text: string): void {
-    this.#write(`${this.#wrapped(text)}\n`);
+  /**
+   * Shows lines of text.
+   *
+   * @param hang How far what does not fit in a line is moved in, in columns. Default: as far as its line was.
+   */
+  say(text: string, hang?: number): void {
+    this.#write(`${this.#wrapped(text, hang)}\n`);
   }
 
   /** Shows something that happened meanwhile: at once when a line is being typed, else before the next one. */
   notice(text: string): void {
-    if (this.#isAsking) this.#lines.showAbove(this.#wrapped(text));
-    else if (this.#progress === undefined) this.#notices.push(text);
-    else this.#progress.showAbove(this.#wrapped(text));
+    const wrapped = this.#wrapped(text, NOTICE_INDENT);
+    if (this.#isAsking) this.#lines.showAbove(wrapped);
+    else if (this.#progress === undefined) this.#notices.push(wrapped);
+    else this.#progress.showAbove(wrapped);
   }
 
   /** Shows an answer while it comes, and returns it whole. */
@@ -120,12 +128,12 @@ export class Terminal {
     return Math.min(this.#output.columns ?? MAX_WIDTH, MAX_WIDTH);
   }
 
-  #wrapped(text: string): string {
-    return this.isInteractive ? wrapLines(text, this.#width) : text;
+  #wrapped(text: string, hang?: number): string {
+    return this.isInteractive ? wrapLines(text, this.#width, hang) : text;
   }
 
   #showNotices(): void {
-    for (const text of this.#notices.splice(0)) this.say(text);
+    for (const text of this.#notices.splice(0)) this.#write(`${text}\n`);
   }
 
   #write(text: string): void {

@@ -43,4 +43,8 @@ describe('wrapLines', () => {
   it('moves what is broken off in as far as its line was', () => {
     expect(wrapLines('Title\n  one two three four', 14)).toBe('Title\n  one two\n  three four');
   });
+
+  it('moves it further in when told to', () => {
+    expect(wrapLines('  * one two three four', 14, 4)).toBe('  * one two\n    three four');
+  });
 });

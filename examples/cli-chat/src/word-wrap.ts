@@ -71,17 +71,19 @@ export class WordWrap {
 }
 
 /**
- * Breaks a text of several lines between words; what is broken off is moved in as far as its line was.
+ * Breaks a text of several lines between words.
  *
  * @param width In columns.
+ * @param hang How far what is broken off is moved in, in columns. Default: as far as its line was.
  */
-export function wrapLines(text: string, width: number): string {
+export function wrapLines(text: string, width: number, hang?: number): string {
   return text
     .split('\n')
     .map((line) => {
-      const indent = line.length - line.trimStart().length;
-      const wrap = new WordWrap({ width, indent });
-      return wrap.push(line.trimStart()) + wrap.end();
+      const words = line.trimStart();
+      const indent = line.length - words.length;
+      const wrap = new WordWrap({ width, indent: hang ?? indent, column: indent });
+      return line.slice(0, indent) + wrap.push(words) + wrap.end();
     })
     .join('\n');
 }
