@@ -2,88 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { APICallError } from 'ai';
-import type { MockLanguageModelV4 } from 'ai/test';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { EmbeddedClosedError, RunVanishedError } from '../errors.js';
-import { openStorage, type Storage } from '../storage/open-storage.js';
-import type { InputMessage, RunRow } from '../storage/run-rows.js';
+import type { RunRow } from '../storage/run-rows.js';
 import { deferred } from '../testing/deferred.js';
 import { FINISH, insert, memoryModel, notingModel } from '../testing/memory-model.js';
-import { createRuns, type RunsOptions } from './create-runs.js';
+import { openRuns } from '../testing/open-runs.js';
+import { historyOf, humanOf, input, makeAgent } from '../testing/stored-agents.js';
 import type { RunEvent, Runs } from './types.js';
-
-const cleanups: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
-});
-
-async function open(model: MockLanguageModelV4, options: Partial<RunsOptions> = {}, url = ':memory:') {
-  const storage = options.storage ?? (await openStorage({ url }));
-  const errors: unknown[] = [];
-  const runs = createRuns({
-    storage,
-    model,
-    maxConcurrentRuns: 4,
-    requestTimeoutMs: 5_000,
-    maxModelRetries: 0,
-    onError: (error) => errors.push(error),
-    ...options,
-  });
-  let open = true;
-  const close = async () => {
-    if (!open) return;
-    open = false;
-    await runs.close();
-    await storage.close();
-  };
-  cleanups.push(close);
-  return { storage, runs, errors, close };
-}
-
-async function makeAgent(
-  storage: Storage,
-  settings: { autoclear?: boolean; system?: string } = {},
-): Promise<string> {
-  const block = { description: null, limit: 100, readOnly: false, metadata: {}, hidden: null, tags: [] };
-  const agent = await storage.agents.create(
-    {
-      name: 'agent',
-      agentType: 'sleeptime_agent',
-      system: settings.system ?? '',
-      model: 'test/model',
-      embedding: null,
-      description: null,
-      metadata: {},
-      settings: {},
-      timezone: 'UTC',
-      messageBufferAutoclear: settings.autoclear ?? true,
-      hidden: null,
-      tags: [],
-    },
-    [
-      { ...block, label: 'human', value: '' },
-      { ...block, label: 'summary', value: '' },
-    ],
-  );
-  return agent.id;
-}
-
-function input(content: string, otid: string | null = null): InputMessage {
-  return { role: 'user', content, otid };
-}
-
-async function humanOf(storage: Storage, agentId: string): Promise<string | undefined> {
-  const blocks = await storage.blocks.ofAgent(agentId);
-  return blocks.find(({ label }) => label === 'human')?.value;
-}
-
-/** What is stored of an agent's history, without its system message, as `role: content`. */
-async function historyOf(storage: Storage, agentId: string): Promise<string[]> {
-  const rows = await storage.messages.list({ agentId, roles: ['user', 'assistant', 'tool'] });
-  return rows.map(({ role, content, toolCalls }) =>
-    [role, content || toolCalls.map(({ name }) => name).join(',')].join(': '),
-  );
-}
 
 async function eventsOf(runs: Runs, runId: string): Promise<RunEvent[]> {
   const events: RunEvent[] = [];
@@ -114,7 +40,7 @@ async function secondPrompt(autoclear: boolean): Promise<string> {
     if (steps === 0) seen.push(words);
     return steps === 0 ? [insert('x')] : [FINISH];
   });
-  const { storage, runs } = await open(model);
+  const { storage, runs } = await openRuns(model);
   const agentId = await makeAgent(storage, { autoclear });
   for (const words of ['first', 'second']) {
     await runs.ended((await runs.submit({ agentId, input: [input(words)] })).id);
@@ -128,13 +54,13 @@ function summary(events: RunEvent[]): string[] {
 
 async function fileUrl(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'letta-runs-'));
-  cleanups.push(() => rm(folder, { recursive: true }));
+  onTestFinished(() => rm(folder, { recursive: true }));
   return `file:${join(folder, 'memory.db')}`;
 }
 
 describe('submit', () => {
   it('performs a run: input, calls and results are stored, the block is edited', async () => {
-    const { storage, runs } = await open(notingModel());
+    const { storage, runs } = await openRuns(notingModel());
     const agentId = await makeAgent(storage);
     const accepted = await runs.submit({
       agentId,
@@ -178,7 +104,7 @@ describe('submit', () => {
       systems.push(system);
       return steps === 0 ? [insert('Sarah')] : [FINISH];
     });
-    const { storage, runs } = await open(model);
+    const { storage, runs } = await openRuns(model);
     const agentId = await makeAgent(storage, { system: 'My own words.' });
     await runs.ended((await runs.submit({ agentId, input: [input('hi')] })).id);
     expect(systems).toHaveLength(2);
@@ -189,7 +115,7 @@ describe('submit', () => {
 
   it('keeps an edit that a person made while the model was thinking', async () => {
     const { model, asked, letGo } = waitingModel();
-    const { storage, runs } = await open(model);
+    const { storage, runs } = await openRuns(model);
     const agentId = await makeAgent(storage);
     const run = await runs.submit({ agentId, input: [input('wait')] });
     await asked;
@@ -205,7 +131,7 @@ describe('submit', () => {
   });
 
   it('ends with the model’s prose, and keeps it', async () => {
-    const { storage, runs } = await open(memoryModel(() => 'Nothing to note.'));
+    const { storage, runs } = await openRuns(memoryModel(() => 'Nothing to note.'));
     const agentId = await makeAgent(storage);
     const ended = await runs.ended((await runs.submit({ agentId, input: [input('hi')] })).id);
     expect(ended).toMatchObject({ status: 'completed', stopReason: 'end_turn', stepsDone: 1 });
@@ -213,7 +139,7 @@ describe('submit', () => {
   });
 
   it('ends an endless loop at its greatest number of steps', async () => {
-    const { storage, runs } = await open(memoryModel(() => [insert('again')]));
+    const { storage, runs } = await openRuns(memoryModel(() => [insert('again')]));
     const agentId = await makeAgent(storage);
     const ended = await runs.ended((await runs.submit({ agentId, input: [input('hi')], maxSteps: 3 })).id);
     expect(ended).toMatchObject({ status: 'completed', stopReason: 'max_steps', stepsDone: 3 });
@@ -221,7 +147,7 @@ describe('submit', () => {
   });
 
   it('tells a model of a tool that does not exist, and gives it up after five steps of nothing else', async () => {
-    const { storage, runs } = await open(memoryModel(() => [{ name: 'no_such_tool', input: {} }]));
+    const { storage, runs } = await openRuns(memoryModel(() => [{ name: 'no_such_tool', input: {} }]));
     const agentId = await makeAgent(storage);
     const ended = await runs.ended((await runs.submit({ agentId, input: [input('hi')] })).id);
     expect(ended).toMatchObject({ status: 'failed', stopReason: 'invalid_tool_call', stepsDone: 5 });
@@ -229,7 +155,7 @@ describe('submit', () => {
   });
 
   it('stores nothing of a run whose first answers are broken JSON', async () => {
-    const { storage, runs } = await open(
+    const { storage, runs } = await openRuns(
       memoryModel(() => [{ name: 'memory_insert', input: '{"broken": ' }]),
     );
     const agentId = await makeAgent(storage);
@@ -242,7 +168,7 @@ describe('submit', () => {
     ['no messages', []],
     ['an empty text', [input('a'), input('')]],
   ])('fails with %s, as the real server does', async (_name, messages) => {
-    const { storage, runs } = await open(notingModel());
+    const { storage, runs } = await openRuns(notingModel());
     const agentId = await makeAgent(storage);
     const ended = await runs.ended((await runs.submit({ agentId, input: messages })).id);
     expect(ended).toMatchObject({ status: 'failed', stopReason: 'error' });
@@ -272,7 +198,7 @@ describe('a broken model', () => {
           statusCode,
         });
       });
-      const { storage, runs, errors } = await open(model);
+      const { storage, runs, errors } = await openRuns(model);
       const agentId = await makeAgent(storage);
       const ended = await runs.ended((await runs.submit({ agentId, input: [input('hi')] })).id);
       const errorDetail = `HTTP ${statusCode}: refused`;
@@ -287,7 +213,7 @@ describe('a broken model', () => {
       if (steps > 0) throw new TypeError('broken');
       return [insert('kept')];
     });
-    const { storage, runs } = await open(model);
+    const { storage, runs } = await openRuns(model);
     const agentId = await makeAgent(storage);
     const ended = await runs.ended((await runs.submit({ agentId, input: [input('hi')] })).id);
     expect(ended).toMatchObject({ status: 'failed', stopReason: 'llm_api_error', stepsDone: 1 });
@@ -297,7 +223,7 @@ describe('a broken model', () => {
 
   it('fails the run when it does not answer in time, and the agent’s next run goes well', async () => {
     const { model } = waitingModel();
-    const { storage, runs } = await open(model, { requestTimeoutMs: 40 });
+    const { storage, runs } = await openRuns(model, { requestTimeoutMs: 40 });
     const agentId = await makeAgent(storage);
     const hanging = await runs.submit({ agentId, input: [input('wait')] });
     const next = await runs.submit({ agentId, input: [input('go')] });
@@ -308,7 +234,7 @@ describe('a broken model', () => {
 
   it('fails a run that takes too long in all', async () => {
     const { model } = waitingModel();
-    const { storage, runs } = await open(model, { runTimeoutMs: 40 });
+    const { storage, runs } = await openRuns(model, { runTimeoutMs: 40 });
     const agentId = await makeAgent(storage);
     const ended = await runs.ended((await runs.submit({ agentId, input: [input('wait')] })).id);
     expect(ended).toMatchObject({ status: 'failed', stopReason: 'error' });
@@ -316,7 +242,7 @@ describe('a broken model', () => {
   });
 
   it('does no harm when the one who listens to errors throws', async () => {
-    const { storage, runs } = await open(
+    const { storage, runs } = await openRuns(
       memoryModel(() => {
         throw new Error('broken');
       }),
@@ -342,7 +268,7 @@ describe('order', () => {
       running--;
       return steps === 0 ? [insert(words)] : [FINISH];
     });
-    const { storage, runs } = await open(model);
+    const { storage, runs } = await openRuns(model);
     const agentId = await makeAgent(storage);
     const numbers = Array.from({ length: 20 }, (_, index) => String(index));
     const accepted = await Promise.all(
@@ -365,7 +291,7 @@ describe('order', () => {
       running--;
       return 'Done.';
     });
-    const { storage, runs } = await open(model, { maxConcurrentRuns: 3 });
+    const { storage, runs } = await openRuns(model, { maxConcurrentRuns: 3 });
     const agents = await Promise.all(Array.from({ length: 6 }, () => makeAgent(storage)));
     const accepted = await Promise.all(
       agents.map((agentId) => runs.submit({ agentId, input: [input('hi')] })),
@@ -378,7 +304,7 @@ describe('order', () => {
 describe('cancel', () => {
   it('stops a run’s model call, stores nothing more, and lets the next one go on', async () => {
     const { model, asked } = waitingModel();
-    const { storage, runs, errors } = await open(model);
+    const { storage, runs, errors } = await openRuns(model);
     const agentId = await makeAgent(storage);
     const running = await runs.submit({ agentId, input: [input('wait')] });
     const next = await runs.submit({ agentId, input: [input('next')] });
@@ -393,7 +319,7 @@ describe('cancel', () => {
 
   it('takes all unfinished runs of the agent without ids, also waiting ones', async () => {
     const { model, asked } = waitingModel();
-    const { storage, runs } = await open(model);
+    const { storage, runs } = await openRuns(model);
     const agentId = await makeAgent(storage);
     const other = await makeAgent(storage);
     const first = await runs.submit({ agentId, input: [input('wait')] });
@@ -406,7 +332,7 @@ describe('cancel', () => {
   });
 
   it('refuses what has ended, belongs to another agent, or is not there', async () => {
-    const { storage, runs } = await open(notingModel());
+    const { storage, runs } = await openRuns(notingModel());
     const agentId = await makeAgent(storage);
     const { id } = await runs.submit({ agentId, input: [input('hi')] });
     await runs.ended(id);
@@ -419,7 +345,7 @@ describe('cancel', () => {
 describe('submitBackground', () => {
   it('lets one background run of an agent in at a time, but not out other runs', async () => {
     const { model, asked, letGo } = waitingModel();
-    const { storage, runs } = await open(model);
+    const { storage, runs } = await openRuns(model);
     const agentId = await makeAgent(storage);
     const plain = await runs.submit({ agentId, input: [input('wait')] });
     await asked;
@@ -439,7 +365,7 @@ describe('submitBackground', () => {
   });
 
   it('lets only one of two requests in that come at once', async () => {
-    const { storage, runs } = await open(notingModel());
+    const { storage, runs } = await openRuns(notingModel());
     const agentId = await makeAgent(storage);
     const outcomes = await Promise.all(
       ['a', 'b'].map((otid) => runs.submitBackground({ agentId, input: [input(otid, otid)] })),
@@ -448,7 +374,7 @@ describe('submitBackground', () => {
   });
 
   it('attaches the same otids in the same order to the first run, also when that failed', async () => {
-    const { storage, runs } = await open(
+    const { storage, runs } = await openRuns(
       memoryModel(({ words }) => {
         if (words.includes('bad')) throw new Error('broken');
         return 'Done.';
@@ -485,7 +411,7 @@ describe('events and ended', () => {
 
   it('tell each message once and then the end, to those who watch from the start and to latecomers', async () => {
     const { model, asked, letGo } = waitingModel();
-    const { storage, runs } = await open(model);
+    const { storage, runs } = await openRuns(model);
     const agentId = await makeAgent(storage);
     const { id } = await runs.submit({ agentId, input: [input('wait')] });
     const early = eventsOf(runs, id);
@@ -497,7 +423,7 @@ describe('events and ended', () => {
 
   it('stop with the reason of their signal, and the run goes on', async () => {
     const { model, asked, letGo } = waitingModel();
-    const { storage, runs } = await open(model);
+    const { storage, runs } = await openRuns(model);
     const agentId = await makeAgent(storage);
     const { id } = await runs.submit({ agentId, input: [input('wait')] });
     await asked;
@@ -511,7 +437,7 @@ describe('events and ended', () => {
 
   it('end quietly, or say so, when the agent is deleted in mid-run', async () => {
     const { model, asked, letGo } = waitingModel();
-    const { storage, runs, errors } = await open(model);
+    const { storage, runs, errors } = await openRuns(model);
     const agentId = await makeAgent(storage);
     const { id } = await runs.submit({ agentId, input: [input('wait')] });
     const watching = eventsOf(runs, id);
@@ -529,7 +455,7 @@ describe('close and start', () => {
   it('parks a run after the step that is stored, and the next start takes it up there', async () => {
     const url = await fileUrl();
     const secondStep = deferred();
-    const first = await open(
+    const first = await openRuns(
       memoryModel(async ({ steps, words }) => {
         if (steps === 0) return [insert(words)];
         secondStep.resolve();
@@ -551,7 +477,7 @@ describe('close and start', () => {
     expect(first.errors).toEqual([]);
 
     const prompts: string[] = [];
-    const second = await open(
+    const second = await openRuns(
       memoryModel(({ steps, words }) => {
         prompts.push(`${steps} ${words}`);
         return steps === 0 ? [insert(words)] : [FINISH];
