@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // A scripted OpenAI-compatible server for tests: chat completions (plain and streamed, with tool calls),
-// models and embeddings. `node model.mjs [port]` prints its base URL as the first line of output.
+// models and embeddings. `node model.mjs [port]` prints its base URL as the first line of output. With
+// `--until-stdin-ends` it never outlives the process that started it.
 //
 // As memory agent (a request with `memory_insert` among its tools) it reads the newest run of user messages,
 // appends what the user said to the `human` block, then ends with `memory_finish_edits`. Directives in the
@@ -161,4 +162,5 @@ const server = createServer(async (request, response) => {
     send(400, { error: { message: String(cause), type: 'invalid_request_error' } });
   }
 });
-server.listen(Number(process.argv[2] ?? 0), '127.0.0.1', () => console.log(`http://127.0.0.1:${server.address().port}/v1`));
+if (process.argv.includes('--until-stdin-ends')) process.stdin.once('end', () => process.exit(0)).resume();
+server.listen(Number(process.argv.slice(2).find((argument) => /^\d+$/.test(argument)) ?? 0), '127.0.0.1', () => console.log(`http://127.0.0.1:${server.address().port}/v1`));

@@ -13,6 +13,8 @@ export interface Differences {
   readonly notDeletable: readonly string[];
   /** Does the background endpoint answer? Without Redis a real server says 503. */
   readonly backgroundEndpoint: boolean;
+  /** Does a batch of otids that another agent got count as delivered? */
+  readonly dedupesAcrossAgents: boolean;
 }
 
 const embedded: Differences = {
@@ -20,6 +22,7 @@ const embedded: Differences = {
   runsSurviveAKill: true,
   notDeletable: [],
   backgroundEndpoint: true,
+  dedupesAcrossAgents: false,
 };
 
 export function differencesOf(name: ServerName): Differences {
@@ -29,5 +32,6 @@ export function differencesOf(name: ServerName): Differences {
     runsSurviveAKill: false,
     notDeletable: ['provider_traces'],
     backgroundEndpoint: !process.env.LETTA_NO_REDIS,
+    dedupesAcrossAgents: true,
   };
 }
