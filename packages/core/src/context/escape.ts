@@ -1,17 +1,15 @@
 // What may stand between `<` and a name without hiding the tag from a lax reader.
 const invisible = String.raw`[\p{Cf}\p{M}]*`;
 const blank = String.raw`[\s\p{Cf}\p{M}\p{Cc}]*`;
-const nameStart = String.raw`[!?_:\p{L}]`;
+const name = String.raw`[\p{L}_][\p{L}\p{N}_:.-]*`;
 
-/*
- * Read as a tag is: `<` right before a name, a slash, `!` or `?`; before a slash also with blanks between; before a
- * name with blanks between only when a `>` follows before the next `<`, so that `a < b` stays. `<|` begins the
- * special tokens of many models' chat templates. None of the alternatives runs past the next `<`: linear time.
- */
-const tagLike = new RegExp(
-  `<(?=${invisible}(?:${nameStart}|[/|])|${blank}/|${blank}${nameStart}[^<>]*>)`,
-  'gu',
-);
+// Right after `<`: a name, a slash, `!` or `?`. `<|` begins the special tokens of many models' chat templates.
+const tightTag = String.raw`${invisible}[\p{L}_:/!?|]`;
+// With blanks between, only what goes on like a tag, so that `a < b` stays: a slash, or a name and then the tag's end
+// or an attribute. No two neighbours in it match the same character, so it takes linear time.
+const looseTag = String.raw`${blank}(?:/|${name}(?:${blank}(?:/${blank})?>|\s${blank}${name}${blank}=(?![=>])))`;
+
+const tagLike = new RegExp(`<(?=${tightTag}|${looseTag})`, 'gu');
 
 /**
  * Makes of every `<` that could be read as the beginning of a tag `&lt;`. All else stays as it is, so `I <3 cats`,

@@ -19,9 +19,11 @@ export const TOKEN_WEIGHTS = {
   /** Line breaks and other control characters. */
   control: 60,
   /** U+0080 to U+07FF: accented Latin, Greek, Cyrillic, Hebrew, Arabic. */
-  twoBytes: 100,
-  /** U+0800 to U+FFFF: Chinese, Japanese, Korean, Indic scripts, Thai; up to one token a byte. */
-  threeBytes: 250,
+  twoBytes: 120,
+  /** U+3000 to U+D7FF: Chinese, Japanese and Korean. */
+  eastAsian: 200,
+  /** The rest up to U+FFFF: Indic scripts, Thai, Ethiopic and others; up to one token a byte. */
+  threeBytes: 300,
   /** Half of a surrogate pair: emoji and rare characters; up to one token a byte. */
   surrogate: 200,
 } as const;

@@ -6,7 +6,7 @@ import { lineRenderer, renderTranscript, type TranscriptOptions } from './transc
 
 /** How a transcript is split. */
 export interface PortionOptions extends TranscriptOptions {
-  /** The most estimated tokens of one portion's transcript, our preamble and frame (about 330) included. */
+  /** The most estimated tokens of one portion's transcript, our preamble and frame (about 280) included. */
   readonly maxTokens: number;
 }
 

@@ -32,5 +32,6 @@ function weighUnit(unit: number): number {
 
 function weighBeyondAscii(unit: number): number {
   if (unit < 0x800) return TOKEN_WEIGHTS.twoBytes;
+  if (unit >= 0x3000 && unit <= 0xd7ff) return TOKEN_WEIGHTS.eastAsian;
   return unit >= 0xd800 && unit <= 0xdfff ? TOKEN_WEIGHTS.surrogate : TOKEN_WEIGHTS.threeBytes;
 }

@@ -26,6 +26,10 @@ export interface MessagePart {
   readonly data?: unknown;
   /** Where the file is. Never forwarded. */
   readonly url?: unknown;
+  /** The id of a source. */
+  readonly sourceId?: unknown;
+  /** The title of a source or of a tool call. */
+  readonly title?: unknown;
   /** The name of a file. */
   readonly filename?: unknown;
   /** What kind of file it is, as `image/png`. */
