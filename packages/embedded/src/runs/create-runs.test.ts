@@ -130,6 +130,25 @@ describe('submit', () => {
     ]);
   });
 
+  it('keeps an edit that a person made in the very moment the step was stored', async () => {
+    const { storage, runs } = await openRuns(notingModel());
+    const agentId = await makeAgent(storage);
+    const [human] = await storage.blocks.ofAgent(agentId);
+    const { commitStep } = storage.runs;
+    let isFirst = true;
+    storage.runs.commitStep = async (step) => {
+      if (isFirst) await storage.blocks.update(human!.id, { value: 'by hand' });
+      isFirst = false;
+      return commitStep(step);
+    };
+    expect(await runs.ended((await runs.submit({ agentId, input: [input('Sarah')] })).id)).toMatchObject({
+      status: 'completed',
+      stepsDone: 2,
+    });
+    expect(await humanOf(storage, agentId)).toBe('by hand\nSarah');
+    expect(await historyOf(storage, agentId)).toHaveLength(5);
+  });
+
   it('ends with the model’s prose, and keeps it', async () => {
     const { storage, runs } = await openRuns(memoryModel(() => 'Nothing to note.'));
     const agentId = await makeAgent(storage);

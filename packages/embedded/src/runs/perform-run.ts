@@ -8,7 +8,7 @@ import { statusOf, type StopReason } from '../agent/stop-reason.js';
 import { newId } from '../storage/ids.js';
 import type { NewMessage } from '../storage/message-rows.js';
 import type { Storage } from '../storage/open-storage.js';
-import type { RunEnd, RunRow } from '../storage/run-rows.js';
+import { UNFINISHED, type RunEnd, type RunRow } from '../storage/run-rows.js';
 import { historyBefore } from './history.js';
 
 /** What performing a run needs. */
@@ -46,32 +46,12 @@ export async function performRun(
     const system = renderSystemPrompt({ instructions: agent.system, blocks: shown });
     const turn = await ask({ system, conversation, signal });
 
-    // The model took its time: edits go onto what the blocks are now, not onto what it was shown.
-    const blocks = await storage.blocks.ofAgent(run.agentId);
-    const applied = applyTurn(turn, blocks);
-    nonsenseSteps = applied.nonsense ? nonsenseSteps + 1 : 0;
-    const stepsDone = stepIndex + 1;
-    const reason = endOfStep({ turn, applied, stepsDone, maxSteps: run.maxSteps, nonsenseSteps });
-
-    const stored = await storage.runs.commitStep({
-      runId: run.id,
-      agentId: run.agentId,
-      stepIndex,
-      messages: [...(stepIndex === 0 ? inputMessages(run) : []), ...answerMessages(turn, applied)],
-      blocks: blocks.flatMap(({ id, label }) => {
-        const value = applied.edits.get(label);
-        return value === undefined ? [] : [{ id, value }];
-      }),
-      usage: {
-        model: agent.model,
-        ...turn.usage,
-        totalTokens: turn.usage.promptTokens + turn.usage.completionTokens,
-      },
-      ...(reason === null ? {} : { end: endBecause(reason) }),
-    });
-    if (!stored) return;
+    const done = await storeTurn(turn, { run, stepIndex, nonsenseSteps, storage, model: agent.model });
+    if (done === null) return;
     onStep();
-    if (reason !== null) return;
+    if (done.reason !== null) return;
+    const { applied } = done;
+    nonsenseSteps = applied.nonsense ? nonsenseSteps + 1 : 0;
 
     if (turn.message) conversation.push(turn.message);
     conversation.push({
@@ -80,6 +60,55 @@ export async function performRun(
         toolResult(call.id, call.name, status, content),
       ),
     });
+  }
+}
+
+interface TurnContext {
+  run: RunRow;
+  stepIndex: number;
+  /** Steps of nothing but unusable calls before this one. */
+  nonsenseSteps: number;
+  storage: Storage;
+  model: string;
+}
+
+/**
+ * Applies a model's answer to the blocks and stores the step. The model took its time, so edits go onto what the
+ * blocks are now, not onto what it was shown; and when a hand edit comes in between even so, they are applied anew.
+ *
+ * @returns What it came to, with the reason when the run has ended; null when the run is nobody's to go on with.
+ */
+async function storeTurn(
+  turn: ModelTurn,
+  { run, stepIndex, nonsenseSteps, storage, model }: TurnContext,
+): Promise<{ applied: AppliedTurn; reason: StopReason | null } | null> {
+  for (;;) {
+    const blocks = await storage.blocks.ofAgent(run.agentId);
+    const applied = applyTurn(turn, blocks);
+    const reason = endOfStep({
+      turn,
+      applied,
+      stepsDone: stepIndex + 1,
+      maxSteps: run.maxSteps,
+      nonsenseSteps: applied.nonsense ? nonsenseSteps + 1 : 0,
+    });
+    const { promptTokens, completionTokens } = turn.usage;
+    const stored = await storage.runs.commitStep({
+      runId: run.id,
+      agentId: run.agentId,
+      stepIndex,
+      messages: [...(stepIndex === 0 ? inputMessages(run) : []), ...answerMessages(turn, applied)],
+      blocks: blocks.flatMap(({ id, label, value: was }) => {
+        const value = applied.edits.get(label);
+        return value === undefined ? [] : [{ id, value, was }];
+      }),
+      usage: { model, promptTokens, completionTokens, totalTokens: promptTokens + completionTokens },
+      ...(reason === null ? {} : { end: endBecause(reason) }),
+    });
+    if (stored) return { applied, reason };
+    const now = await storage.runs.retrieve(run.id);
+    const isOurs = now !== null && UNFINISHED.includes(now.status) && now.stepsDone === stepIndex;
+    if (!isOurs) return null;
   }
 }
 

@@ -71,6 +71,21 @@ describe('accept', () => {
 });
 
 describe('commitStep', () => {
+  it('stores nothing when a block is not what it was edited from', async () => {
+    const edited = { ...step(0), blocks: [{ id: block.id, value: 'by the agent', was: '' }] };
+    await storage.blocks.update(block.id, { value: 'by hand' });
+    expect(await storage.runs.commitStep(edited)).toBe(false);
+    expect((await storage.blocks.retrieve(block.id))?.value).toBe('by hand');
+    expect(await storage.messages.list({ runId: run.id })).toEqual([]);
+    const again = {
+      ...edited,
+      blocks: [{ id: block.id, value: 'by hand and by the agent', was: 'by hand' }],
+    };
+    expect(await storage.runs.commitStep(again)).toBe(true);
+    expect((await storage.blocks.retrieve(block.id))?.value).toBe('by hand and by the agent');
+    expect(await storage.runs.retrieve(run.id)).toMatchObject({ stepsDone: 1 });
+  });
+
   it('stores messages, edits, cost and end together', async () => {
     expect(await storage.runs.commitStep(step(0))).toBe(true);
     expect(await storage.runs.commitStep(step(1, { end: 'completed' }))).toBe(true);

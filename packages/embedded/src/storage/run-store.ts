@@ -45,7 +45,8 @@ export interface RunStore {
   /**
    * Stores a step: messages, edits, cost and (when it is the last one) the end, in one transaction.
    *
-   * @returns False when nothing was stored, because the run has ended or this step was stored before.
+   * @returns False when nothing was stored, because the run has ended, this step was stored before, or a block
+   * has not the value it was edited from.
    */
   commitStep(step: StepCommit): Promise<boolean>;
   /**

@@ -13,8 +13,11 @@ export interface StepCommit {
   stepIndex: number;
   /** Messages in their order, the run's input first when this is its first step. */
   messages: readonly NewMessage[];
-  /** The new values of the blocks this step edited. */
-  blocks: readonly { id: string; value: string }[];
+  /**
+   * The new values of the blocks this step edited. Where `was` is given, the step is stored only while the block
+   * still has that value: a hand edit that came in between is not written over.
+   */
+  blocks: readonly { id: string; value: string; was?: string }[];
   /** What the model call cost. */
   usage: { model: string; promptTokens: number; completionTokens: number; totalTokens: number };
   /** Set when the run ends with this step. */
@@ -33,9 +36,20 @@ export function unfinishedRun(runId: string): Fragment {
  */
 export function stepStatements(step: StepCommit, now: string): InStatement[] {
   const unfinished = unfinishedRun(step.runId);
+  const untouched = step.blocks.flatMap(({ id, value, was }) =>
+    was === undefined ? [] : [{ id, value, was }],
+  );
   const guard: Fragment = {
-    sql: `${unfinished.sql} AND steps_done = ?`,
-    args: [...unfinished.args, step.stepIndex],
+    // The new value counts as untouched too: it is there already when the last statements look.
+    sql: [
+      `${unfinished.sql} AND steps_done = ?`,
+      ...untouched.map(() => 'NOT EXISTS (SELECT 1 FROM blocks WHERE id = ? AND value NOT IN (?, ?))'),
+    ].join(' AND '),
+    args: [
+      ...unfinished.args,
+      step.stepIndex,
+      ...untouched.flatMap(({ id, value, was }) => [id, was, value]),
+    ],
   };
   const place = { agentId: step.agentId, runId: step.runId, stepId: newId('step'), createdAt: now };
   return [
