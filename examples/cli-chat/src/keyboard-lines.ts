@@ -72,6 +72,8 @@ export function readKeyboardLines({ input, output, onInterrupt, completions }: K
     },
     end: () => queue.end(),
     close() {
+      if (asking) output.write('\n');
+      asking = false;
       editor.off('close', onEditorGone);
       editor.close();
       input.off('data', listenOn);

@@ -14,7 +14,7 @@ export interface LearningListener {
    * @param news The lines that are new in what is known of the user; empty if only the summary changed.
    */
   onLearned: (user: string, news: string[]) => void;
-  /** Memory cannot be read or written; told once until it works again. */
+  /** Memory cannot be read or written; told once until something is learned again. */
   onTrouble: (error: unknown) => void;
 }
 
@@ -30,12 +30,12 @@ export class Learning {
   readonly #listener: LearningListener;
   readonly #contexts = new Map<string, string>();
   readonly #known = new Map<string, string>();
-  readonly #troubles = new Set<'reading' | 'learning'>();
   #followed: { user: string; runId: string }[] = [];
   #waiting: Turn[] = [];
   #sending: Turn[] = [];
   #working: Promise<void> | undefined;
   #stop = new AbortController();
+  #hasTrouble = false;
 
   constructor(memory: Memory, listener: LearningListener) {
     this.#memory = memory;
@@ -58,9 +58,8 @@ export class Learning {
       const signal = AbortSignal.timeout(READ_TIMEOUT_MS);
       this.#contexts.set(user, (await this.#memory.getContext(user, { signal })) ?? '');
       if (!this.#known.has(user)) await this.#readNews(user, signal);
-      this.#troubles.delete('reading');
     } catch (error) {
-      this.#tell('reading', error);
+      this.#tell(error);
     }
     return this.#contexts.get(user) ?? '';
   }
@@ -123,7 +122,7 @@ export class Learning {
       return await this.#memory.addMessages(user, messages, { signal: this.#stop.signal });
     } catch (error) {
       if (this.#stop.signal.aborted || canWorkLater(error)) this.#waiting.unshift(...this.#sending);
-      this.#tell('learning', error);
+      this.#tell(error);
       return undefined;
     } finally {
       this.#sending = [];
@@ -134,10 +133,10 @@ export class Learning {
     const { signal } = this.#stop;
     try {
       const { changed } = await this.#memory.waitForRun(run, { signal });
-      this.#troubles.delete('learning');
+      this.#hasTrouble = false;
       if (changed.length > 0) this.#listener.onLearned(user, await this.#readNews(user, signal));
     } catch (error) {
-      this.#tell('learning', error);
+      this.#tell(error);
     }
   }
 
@@ -149,9 +148,9 @@ export class Learning {
     return text.split('\n').filter((line) => line.trim() !== '' && !before.has(line));
   }
 
-  #tell(trouble: 'reading' | 'learning', error: unknown): void {
-    if (this.#troubles.has(trouble) || this.#stop.signal.aborted) return;
-    this.#troubles.add(trouble);
+  #tell(error: unknown): void {
+    if (this.#hasTrouble || this.#stop.signal.aborted) return;
+    this.#hasTrouble = true;
     this.#listener.onTrouble(error);
   }
 }

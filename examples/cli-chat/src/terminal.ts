@@ -35,6 +35,7 @@ export class Terminal {
   readonly #lines: LineReader;
   readonly #notices: string[] = [];
   #isAsking = false;
+  #isBroken = false;
   #progress: Progress | undefined;
 
   constructor({ input, output, environment, completions, onInterrupt }: TerminalOptions) {
@@ -124,6 +125,11 @@ export class Terminal {
     this.#showNotices();
   }
 
+  /** Nobody reads what is written any more: nothing more is. */
+  breakOff(): void {
+    this.#isBroken = true;
+  }
+
   get #width(): number {
     return Math.min(this.#output.columns ?? MAX_WIDTH, MAX_WIDTH);
   }
@@ -137,6 +143,6 @@ export class Terminal {
   }
 
   #write(text: string): void {
-    this.#output.write(text);
+    if (!this.#isBroken) this.#output.write(text);
   }
 }
