@@ -33,6 +33,7 @@ describe('cutAtLine', () => {
     const text = fc.string({
       unit: fc.constantFrom('a', 'bc', ' ', '\n', '\r\n', '漢', '😀'),
       maxLength: 80,
+      size: 'max',
     });
     fc.assert(
       fc.property(text, fc.integer({ min: 0, max: 90 }), (value, limit) => {

@@ -115,4 +115,5 @@ const tagText = fc.string({
     '\u200b',
   ),
   maxLength: 40,
+  size: 'max',
 });

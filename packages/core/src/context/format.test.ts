@@ -91,6 +91,7 @@ describe('formatContext', () => {
         '\n</human>\n',
       ),
       maxLength: 30,
+      size: 'max',
     });
     const block = fc.record({
       label: hostile,

@@ -78,7 +78,7 @@ describe('splitIntoPortions', () => {
           '  ',
           '&',
         ),
-        { maxLength: 60 },
+        { maxLength: 60, size: 'max' },
       )
       .map((words) => words.join(' '));
     const item = fc.record<TranscriptItem>({ role: fc.constantFrom('user', 'assistant', 'tool'), text });

@@ -136,6 +136,7 @@ const hostileText = fc.string({
     fc.constantFrom(' ', '  ', 'a', '😀', 'user: ', '\u200b', '='),
   ),
   maxLength: 20,
+  size: 'max',
 });
 const hostileItem: fc.Arbitrary<TranscriptItem> = fc.record({
   role: fc.constantFrom('user', 'assistant', 'tool'),

@@ -2,7 +2,11 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cleanName, cleanText, cutEnd, cutMiddle } from './clean-text.js';
 
-const anyText = fc.string({ unit: fc.constantFrom('a', ' ', '\n', 'é', '漢', '😀'), maxLength: 200 });
+const anyText = fc.string({
+  unit: fc.constantFrom('a', ' ', '\n', 'é', '漢', '😀'),
+  maxLength: 200,
+  size: 'max',
+});
 
 describe('cleanText', () => {
   it('drops control characters, replaces halves of pairs and keeps white space inside', () => {
