@@ -1,1 +1,9 @@
-export {};
+export {
+  EmbeddedClosedError,
+  EmbeddedLettaError,
+  EmbeddedOptionError,
+  EmbeddedStorageError,
+  EmbeddedUnsupportedError,
+  type EmbeddedLettaErrorOptions,
+} from './errors.js';
+export { createOfflineModel, type OfflineModelOptions } from './offline-model/offline-model.js';
