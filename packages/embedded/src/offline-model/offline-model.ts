@@ -6,14 +6,14 @@ import type {
   LanguageModelV4Usage,
 } from '@ai-sdk/provider';
 import { UnsupportedFunctionalityError } from '@ai-sdk/provider';
-import { answerMessage } from './chat/answer';
-import { readChatContext } from './chat/context';
-import { nextMemoryCalls } from './memory/agent-step';
-import { minimalJson } from './minimal-json';
-import { dayOfMoment } from './reading/days';
-import { loadLanguage } from './reading/language';
-import { messageText } from './reading/prompt-text';
-import { streamOf, toStreamParts } from './stream-parts';
+import { answerMessage } from './chat/answer.js';
+import { readChatContext } from './chat/context.js';
+import { nextMemoryCalls } from './memory/agent-step.js';
+import { minimalJson } from './minimal-json.js';
+import { dayOfMoment } from './reading/days.js';
+import { loadLanguage } from './reading/language.js';
+import { messageText } from './reading/prompt-text.js';
+import { streamOf, toStreamParts } from './stream-parts.js';
 
 /** Settings of the offline model. */
 export interface OfflineModelOptions {

@@ -1,12 +1,12 @@
-import { comparable } from '../reading/words';
-import { expandShortForms, plainText } from '../reading/normalise';
-import { readDescribed } from '../facts/described';
-import type { Topic } from '../facts/fact';
-import type { HumanLine } from '../facts/human-lines';
-import type { ChatContext } from './context';
-import { asksForAll, asksForSummary, type QuestionKind, questionKinds } from './questions';
-import { asSentence, joinWords, sayFacts } from './say';
-import { mendTypos } from './typos';
+import { comparable } from '../reading/words.js';
+import { expandShortForms, plainText } from '../reading/normalise.js';
+import { readDescribed } from '../facts/described.js';
+import type { Topic } from '../facts/fact.js';
+import type { HumanLine } from '../facts/human-lines.js';
+import type { ChatContext } from './context.js';
+import { asksForAll, asksForSummary, type QuestionKind, questionKinds } from './questions.js';
+import { asSentence, joinWords, sayFacts } from './say.js';
+import { mendTypos } from './typos.js';
 
 /** A question as the patterns read it: small letters, long forms, no marks, simple slips mended. */
 export function normaliseQuestion(sentence: string): string {
@@ -57,8 +57,7 @@ function narrow(question: string, lines: readonly HumanLine[], { topics }: Quest
   }
   if (primary === 'pet' || primary === 'family') {
     const named = lines.filter((line) => namesKind(question, line));
-    if (named.length > 0 && named.some((line) => line.topic === primary))
-      return named.filter((line) => line.topic === primary);
+    if (named.some((line) => line.topic === primary)) return named.filter((line) => line.topic === primary);
     if (named.length > 0) return named;
     return /\b(?:pets?|animals?|family|siblings?|relatives?)\b/.test(question)
       ? firstTopic(lines, topics)

@@ -1,11 +1,11 @@
-import type { Fact } from '../facts/fact';
-import { writeHumanLine } from '../facts/human-lines';
-import { splitSentences } from '../reading/clauses';
-import type { Language } from '../reading/language';
-import { answerQuestion, normaliseQuestion } from './answer-question';
-import type { ChatContext } from './context';
-import { asSentence, joinWords, sayFacts } from './say';
-import { smallTalk } from './small-talk';
+import type { Fact } from '../facts/fact.js';
+import { writeHumanLine } from '../facts/human-lines.js';
+import { splitSentences } from '../reading/clauses.js';
+import type { Language } from '../reading/language.js';
+import { answerQuestion, normaliseQuestion } from './answer-question.js';
+import type { ChatContext } from './context.js';
+import { asSentence, joinWords, sayFacts } from './say.js';
+import { smallTalk } from './small-talk.js';
 
 const longestMessage = 4000;
 const questionStart =

@@ -1,11 +1,11 @@
 import type { LanguageModelV4Prompt } from '@ai-sdk/provider';
-import { extractFacts } from '../facts/extract-facts';
-import type { Fact } from '../facts/fact';
-import { type HumanLine, readHumanLines } from '../facts/human-lines';
-import { mergeFacts } from '../facts/merge-facts';
-import { unescapeTags } from '../reading/escapes';
-import type { Language } from '../reading/language';
-import { presentTurn, messageText, systemText } from '../reading/prompt-text';
+import { extractFacts } from '../facts/extract-facts.js';
+import type { Fact } from '../facts/fact.js';
+import { type HumanLine, readHumanLines } from '../facts/human-lines.js';
+import { mergeFacts } from '../facts/merge-facts.js';
+import { unescapeTags } from '../reading/escapes.js';
+import type { Language } from '../reading/language.js';
+import { presentTurn, messageText, systemText } from '../reading/prompt-text.js';
 
 /** What the chat side knows when it answers. */
 export interface ChatContext {

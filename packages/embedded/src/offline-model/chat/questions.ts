@@ -1,4 +1,4 @@
-import type { Topic } from '../facts/fact';
+import type { Topic } from '../facts/fact.js';
 
 /** A kind of question about the user, and where its answer stands. */
 export interface QuestionKind {

@@ -1,7 +1,7 @@
-import { readDescribed } from '../facts/described';
-import type { Topic } from '../facts/fact';
-import type { HumanLine } from '../facts/human-lines';
-import { allTopics } from '../facts/topics';
+import { readDescribed } from '../facts/described.js';
+import type { Topic } from '../facts/fact.js';
+import type { HumanLine } from '../facts/human-lines.js';
+import { allTopics } from '../facts/topics.js';
 
 /** `cats, dogs and horses`. */
 export function joinWords(items: readonly string[]): string {

@@ -1,17 +1,17 @@
-import { assertedClauses, type Clause } from '../reading/clauses';
-import type { Language } from '../reading/language';
-import type { Fact, Rule, RuleContext, Topic } from './fact';
-import { allergyRule, dietRule } from './health-rules';
-import { homeRule, originRule } from './home-rules';
-import { ageRule, birthdayRule, languageRule, nameRule } from './identity-rules';
-import { explicitNote, forgetsEverything, retractedWords } from './note-rules';
-import { familyRule, relationshipRule } from './people-rules';
-import { petRule } from './pet-rules';
-import { isPlain } from './phrases';
-import { planRule } from './plan-rules';
-import { tasteRule } from './taste-rules';
-import { allTopics } from './topics';
-import { studiesRule, workRule } from './work-rules';
+import { assertedClauses, type Clause } from '../reading/clauses.js';
+import type { Language } from '../reading/language.js';
+import type { Fact, Rule, RuleContext, Topic } from './fact.js';
+import { allergyRule, dietRule } from './health-rules.js';
+import { homeRule, originRule } from './home-rules.js';
+import { ageRule, birthdayRule, languageRule, nameRule } from './identity-rules.js';
+import { explicitNote, forgetsEverything, retractedWords } from './note-rules.js';
+import { familyRule, relationshipRule } from './people-rules.js';
+import { petRule } from './pet-rules.js';
+import { isPlain } from './phrases.js';
+import { planRule } from './plan-rules.js';
+import { tasteRule } from './taste-rules.js';
+import { allTopics } from './topics.js';
+import { studiesRule, workRule } from './work-rules.js';
 
 /** In the order they are asked: the first that knows a clause has it. */
 const rules: readonly Rule[] = [

@@ -1,4 +1,4 @@
-import type { Language } from '../reading/language';
+import type { Language } from '../reading/language.js';
 
 /** What a fact is about; each has its own rules and its own rank when room gets short. */
 export type Topic =

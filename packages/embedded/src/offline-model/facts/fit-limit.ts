@@ -1,5 +1,5 @@
-import type { MergedLine } from './merge-facts';
-import { topicForms } from './topics';
+import type { MergedLine } from './merge-facts.js';
+import { topicForms } from './topics.js';
 
 /** Somebody else's line is worth keeping, but less than a name or an allergy. */
 const rankOfOthers = 3;

@@ -1,5 +1,5 @@
-import type { Fact, Rule } from './fact';
-import { isPlain, splitList, trimTail } from './phrases';
+import type { Fact, Rule } from './fact.js';
+import { isPlain, splitList, trimTail } from './phrases.js';
 
 const notAllergic =
   /^I (?:am (?:not|no longer)|do not have an allergy|have outgrown my allergy|have got over my allergy) (?:actually |really )?(?:allergic |)?(?:to )(.+)$/i;

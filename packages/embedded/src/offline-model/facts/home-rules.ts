@@ -1,6 +1,6 @@
-import { hasTag, tagWords } from '../reading/words';
-import type { Rule } from './fact';
-import { placeName } from './phrases';
+import { hasTag, tagWords } from '../reading/words.js';
+import type { Rule } from './fact.js';
+import { placeName } from './phrases.js';
 
 const lives =
   /^(?:I|we) (?:live|am living|are living|reside|am based|are based|have been living|stay|am located|have lived|am settled) (?:together )?(?:over |out |up |down )?(?:in|at) (.+)$/i;

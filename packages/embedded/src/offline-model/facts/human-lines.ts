@@ -1,5 +1,5 @@
-import type { Fact, Topic } from './fact';
-import { allTopics, topicForms } from './topics';
+import type { Fact, Topic } from './fact.js';
+import { allTopics, topicForms } from './topics.js';
 
 /** One line of the `human` block; without a topic it is somebody else's and left as it is. */
 export interface HumanLine {

@@ -1,7 +1,7 @@
-import { findNamedDay } from '../reading/days';
-import { hasTag, tagWords } from '../reading/words';
-import type { Fact, Rule, RuleContext } from './fact';
-import { isPlain, personName, splitList, trimTail } from './phrases';
+import { findNamedDay } from '../reading/days.js';
+import { hasTag, tagWords } from '../reading/words.js';
+import type { Fact, Rule, RuleContext } from './fact.js';
+import { isPlain, personName, splitList, trimTail } from './phrases.js';
 
 const named = /^my (?:(?:full|real|first|given|actual|new|birth) )?name is (.+)$/i;
 const renamed = /^my (?:\w+ )?name is not [^,]+, ?(?:but|it is|my name is|its|it's) (?:actually )?(.+)$/i;

@@ -1,7 +1,7 @@
-import { comparable } from '../reading/words';
-import { areSame, joinDescribed, readDescribed } from './described';
-import type { Fact, Topic } from './fact';
-import { type HumanLine, writeHumanLine } from './human-lines';
+import { comparable } from '../reading/words.js';
+import { areSame, joinDescribed, readDescribed } from './described.js';
+import type { Fact, Topic } from './fact.js';
+import { type HumanLine, writeHumanLine } from './human-lines.js';
 
 /** A line after merging, and the line it stands for, if there was one. */
 export interface MergedLine extends HumanLine {

@@ -1,5 +1,5 @@
-import type { Fact, Rule, RuleContext } from './fact';
-import { isPlain, personName, placeName, splitList, trimTail } from './phrases';
+import type { Fact, Rule, RuleContext } from './fact.js';
+import { isPlain, personName, placeName, splitNames, trimTail } from './phrases.js';
 
 const relations =
   'husband|wife|partner|boyfriend|girlfriend|fiancé|fiancée|fiance|fiancee|spouse|mother|mom|mum|father|dad|(?:(?:older|younger|big|little|twin|elder|baby) )?(?:sister|brother)|(?:(?:oldest|youngest|eldest|older|younger) )?(?:son|daughter|child)|grandmother|grandma|grandfather|grandpa|aunt|uncle|cousin|niece|nephew|stepmother|stepfather|stepson|stepdaughter|grandson|granddaughter|mother-in-law|father-in-law|sister-in-law|brother-in-law|best friend';
@@ -16,8 +16,8 @@ const isName = new RegExp(`^my (${relations}) is (\\p{Lu}[\\p{L}'-]+)$`, 'iu');
 const apposed = new RegExp(`^my (${relations}),? (\\p{Lu}[\\p{L}'-]+),? (.+)$`, 'iu');
 const about = new RegExp(`^my (${relations}) (.+)$`, 'i');
 const has = new RegExp(
-  `^(?:I|we) (?:have|have got|got) (${count}) (?:lovely |beautiful |wonderful |amazing |little |small |young |grown(?:-| )up )?(${relations}|${plurals}|${relations.replaceAll('|', 's?|')})(.*)$`,
-  'i',
+  `^(?:I|we) (?:have|have got|got) (${count}) (?:lovely |beautiful |wonderful |amazing |little |small |young |grown(?:-| )up )?(${plurals}|${relations})(?!['\\p{L}-])(.*)$`,
+  'iu',
 );
 const parentOf = new RegExp(
   `^I am (?:a |the )?(?:proud |single )?(mother|mom|mum|father|dad|parent) (?:of|to) (${count})(?: .*)?$`,
@@ -100,7 +100,7 @@ function names(rest: string, { language }: RuleContext): string {
     ? naming.exec(rest.replace(/^,? ?(?:who are )?/, ''))?.[1]
     : undefined;
   if (told === undefined) return '';
-  const found = splitList(told).map((part) => personName(part, language));
+  const found = splitNames(told).map((part) => personName(part, language));
   return told !== '' && found.every((name) => name !== undefined)
     ? `: ${found.join(', ').replace(/, ([^,]*)$/, ' and $1')}`
     : '';

@@ -1,5 +1,5 @@
-import type { Fact, Rule, RuleContext } from './fact';
-import { personName, splitList, trimTail } from './phrases';
+import type { Fact, Rule, RuleContext } from './fact.js';
+import { personName, splitNames, trimTail } from './phrases.js';
 
 const kinds =
   'dogs?|pupp(?:y|ies)|cats?|kittens?|rabbits?|bunn(?:y|ies)|hamsters?|guinea pigs?|parrots?|budgies?|horses?|pon(?:y|ies)|fish|goldfish|turtles?|tortoises?|snakes?|lizards?|geckos?|ferrets?|rats?|mouse|mice|chickens?|hens?|goats?|sheep|ducks?|canary|canaries|birds?|hedgehogs?|axolotls?|donkeys?|pigs?|cows?|iguanas?|pets?|golden retrievers?|labradors?|german shepherds?|poodles?|beagles?|border collies?|husk(?:y|ies)|corgis?|dachshunds?|bulldogs?|pugs?|terriers?|retrievers?|chinchillas?|cockatiels?';
@@ -16,7 +16,7 @@ const isCalled = new RegExp(
   'iu',
 );
 const nameOf = new RegExp(`^(?:my|our) ${looks}(${kinds})(?:'s?|s'?)? names? (?:is|are) (.+)$`, 'iu');
-const mentioned = new RegExp(`\\b(?:my|our) ${looks}(${kinds}),? (\\p{Lu}[\\p{Ll}'-]+)\\b(.*)$`, 'u');
+const mentioned = new RegExp(`\\b(?:[Mm]y|[Oo]ur) ${looks}(${kinds}),? (\\p{Lu}[\\p{Ll}'-]+)\\b(.*)$`, 'u');
 const verbsOfLoss =
   '(?:I|we) (?:have )?(?:sold|gave away|given away|lost|rehomed|put down|had to put down|had to give away|gave up|buried|no longer have|do not have)';
 const lost = new RegExp(
@@ -59,7 +59,7 @@ function ownedPets(number: string, kind: string, rest: string, clause: string, c
   const names =
     told === undefined
       ? []
-      : splitList(told.split(/ who | which | that |\(/)[0] ?? '').flatMap(
+      : splitNames(told.split(/ who | which | that |\(/)[0] ?? '').flatMap(
           (part) => personName(part, context.language) ?? [],
         );
   if (names.length > 0)
@@ -75,7 +75,7 @@ function describedPet(kind: string, rest: string, clause: string, context: RuleC
   if (age !== '') return [pet(singular(kind), '', age, context)];
   const isName = /\b(?:called|named|names? (?:is|are))\b/i.test(clause) || /^\p{Lu}[\p{L}'-]+$/u.test(rest);
   if (!isName) return [];
-  return splitList(trimTail(rest)).flatMap((part) => {
+  return splitNames(trimTail(rest)).flatMap((part) => {
     const name = personName(part, context.language);
     return name === undefined ? [] : [pet(singular(kind), name, '', context)];
   });

@@ -1,5 +1,5 @@
-import type { Language } from '../reading/language';
-import { capitalise, hasTag, tagWords } from '../reading/words';
+import type { Language } from '../reading/language.js';
+import { capitalise, hasTag, tagWords } from '../reading/words.js';
 
 const tail =
   /,? (?:now|currently|at the moment|right now|these days|nowadays|again|too|as well|a lot|a bit|a little|so much|very much|the most|more than anything|most of all|by the way|btw|though|anyway|lately|recently|already|still|yet|at all|anymore|here|there|please|actually|today|daily|every (?:day|week|weekend|morning|evening|night|summer|winter|year)|on (?:weekends|the weekends?|sundays|saturdays)|in my (?:free|spare) time|(?:last|this|next) (?:week|weekend|month|year|spring|summer|autumn|fall|winter|night|evening|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|yesterday|tomorrow|tonight|in (?:19|20)\d\d|(?:(?:about|around|almost|over) )?(?:\d+|an?|one|two|three|four|five|ten|a few|a couple of|some) (?:days?|weeks?|months?|years?) ago|just|since .*|for (?:about |around |almost |over |nearly |the (?:last|past) )?(?:\d+|an?|two|three|four|five|six|seven|eight|nine|ten|many|several|some|a few) (?:days|weeks|months?|years?|decades?|hours)(?: now)?|with (?:my|our|the) .*|in general|of course|ever since.*|to be honest|after all|if .*|when .*|where .*|which .*|who .*|that .*|you know|haha|lol|and so on|and more|and stuff|etc|or something|for (?:sure|now)|for a (?:living|while)|after .*|before .*|until .*|thanks to .*|due to .*|unfortunately|sadly|thank you|thanks)$/i;
@@ -16,15 +16,20 @@ export function trimTail(text: string): string {
 }
 
 const fixedPairs =
-  /\b(?:mac(?:aroni)?|rock|fish|salt|bed|arts?|drum|rhythm|black|gin|bread|peanut butter|r|d|dungeons|research|food|hospital|health) (?:and|&|n') (?:cheese|roll|chips|vinegar|pepper|breakfast|crafts?|bass|blues|white|tonic|butter|jelly|b|d|dragons|development|drink|safety)\b/i;
+  /\b(?:mac(?:aroni)?|rock|fish|salt|bed|arts?|drum|rhythm|black|gin|bread|friends|family|peanut butter|r|d|dungeons|research|food|hospital|health) (?:and|&|n') (?:cheese|family|friends|roll|chips|vinegar|pepper|breakfast|crafts?|bass|blues|white|tonic|butter|jelly|b|d|dragons|development|drink|safety)\b/gi;
 
 /** `cats, dogs and horses` as three; fixed pairs such as `fish and chips` stay one. */
 export function splitList(text: string): string[] {
-  if (fixedPairs.test(text)) return [text.trim()];
   return text
+    .replace(fixedPairs, (pair) => pair.replaceAll(' ', '\ue000'))
     .split(/\s*,\s*(?:and |or )?|\s+(?:and|or|&)\s+(?:also )?/i)
-    .map((part) => part.trim())
+    .map((part) => part.replaceAll('\ue000', ' ').trim())
     .filter((part) => part !== '');
+}
+
+/** `Salt, Pepper and Ash` as three names. */
+export function splitNames(text: string): string[] {
+  return text.split(/\s*,\s*(?:and )?|\s+(?:and|&)\s+/i).filter((part) => part !== '');
 }
 
 /** Only letters, digits and what stands inside words: nothing that could read as a tag or a new line. */

@@ -1,10 +1,10 @@
-import { findNamedDay } from '../reading/days';
-import type { Rule } from './fact';
-import { isPlain } from './phrases';
+import { findNamedDay } from '../reading/days.js';
+import type { Rule } from './fact.js';
+import { isPlain } from './phrases.js';
 
 const going =
   /^(?:I|we) (?:am|are|will be) (?:also )?(going to|going|travell?ing|flying|driving|moving|leaving|visiting|meeting|starting|getting|running|seeing|having|taking|hosting|celebrating|planning|presenting|returning) (.+)$/i;
-const appointment = /^(?:I|we) have (?:an? |my |another |our )?(.+)$/i;
+const appointment = /^(?:I|we) have (?:got )?(?:an? |my |another |our )?(.+)$/i;
 const event =
   /^my ((?:\p{L}+ )?(?:exam|wedding|flight|interview|job interview|surgery|operation|appointment|graduation|vacation|holiday|trip|due date|deadline|concert|marathon|presentation|move)) is (.+)$/iu;
 const appointmentNouns =
@@ -33,7 +33,7 @@ export const planRule: Rule = (clause, { day, language }) => {
   if (
     !isPlain(what, 9) ||
     what.split(' ').length < 1 ||
-    /\b(?:it|that|this|them|something|there|you)$/i.test(what) ||
+    /\b(?:it|that|this|them|something|you)\b/i.test(what) ||
     /^(?:going to|going|planning|having)$/i.test(what)
   )
     return [];

@@ -1,6 +1,6 @@
-import { hasTag, tagWords } from '../reading/words';
-import type { Fact, Rule, RuleContext } from './fact';
-import { isPlain, splitList, trimTail } from './phrases';
+import { hasTag, tagWords } from '../reading/words.js';
+import type { Fact, Rule, RuleContext } from './fact.js';
+import { isPlain, splitList, trimTail } from './phrases.js';
 
 const likes =
   /^I (?:like|love|enjoy|adore|am (?:fond of|keen on|into|passionate about|a (?:big |huge |massive |great )?fan of|crazy about|obsessed with)|am in love with|have (?:always )?loved|prefer) (.+)$/i;
@@ -17,7 +17,10 @@ const plays =
 
 /** First words that make the thing one of this talk, or nothing at all: `it`, `your idea`, `how you put it`. */
 const passing =
-  /^(?:it|its|that|this|these|those|them|him|her|his|their|they|you|your|me|us|myself|how|when|what|where|why|who|everything|anything|nothing|something|someone|everyone|one|my|our|being|seeing|having|getting|knowing|hearing|feeling|the (?!sea|ocean|outdoors|beach|snow|rain|sun|mountains|forest|beatles|smell|sound|colou?r|theatre|theater|cinema|opera|gym|nature|piano|guitar|violin|drums)|a lot|both|all|some|such|to (?:think|know|see|be|have|say|ask|hear|get|do|make|help|use|share|give|take|let|keep|find|go$|it)|any|more|less|mine|yours|so|as|not|no|having to|doing|making (?:it|sure)|going there|working with you|talking (?:to|with) you|life|a (?:good|nice|great)? ?(?:challenge|chat|laugh)|learning|giving|helping|trying|spending|taking|sharing|making|using|watching (?:it|them|him|her)|another|each|every|very|too|enough|in|on|at|with)\b/i;
+  /^(?:it|its|that|this|these|those|them|him|her|his|their|they|you|your|me|us|myself|how|when|what|where|why|who|everything|anything|nothing|something|someone|everyone|one|my|our|being|seeing|having|getting|knowing|hearing|feeling|the (?!sea|ocean|outdoors|beach|snow|rain|sun|mountains|forest|beatles|theatre|theater|cinema|opera|gym|nature|piano|guitar|violin|drums)|a lot|both|all|some|such|to (?:think|know|see|be|have|say|ask|hear|get|do|make|help|use|share|give|take|let|keep|find|go$|it)|any|more|less|mine|yours|so|as|not|no|having to|doing|making (?:it|sure)|going there|working with you|talking (?:to|with) you|life|a (?:good|nice|great)? ?(?:challenge|chat|laugh)|learning|giving|helping|trying|spending|taking|sharing|making|using|watching (?:it|them|him|her)|another|each|every|very|too|enough|in|on|at|with)\b/i;
+
+const sideClause =
+  / (?:but|because|so that|as long as|than|over|instead of|rather than|and (?:it|they|he|she|that)|especially|even|like|such as|for its|for their)\b|, (?:the|they|it|this|that|there|so|you|he|she|what|how)\b.*/i;
 
 /** Likes and dislikes, hobbies and favourites. */
 export const tasteRule: Rule = (clause, context) => {
@@ -40,26 +43,54 @@ export const tasteRule: Rule = (clause, context) => {
 };
 
 function things(text: string, context: RuleContext): string[] {
-  const whole = trimTail(
-    text.split(
-      / (?:but|because|so that|as long as|than|over|instead of|rather than|and (?:it|they|he|she|that)|especially|even|like|such as|for its|for their)\b/i,
-    )[0] ?? '',
-  );
-  return splitList(whole).flatMap((part) => {
+  const whole = trimTail(text.split(sideClause)[0] ?? '');
+  // what begins with `the` or `how` is of this talk, and so is all that is joined to it
+  if (passing.test(whole)) return [];
+  const parts = splitThings(whole);
+  // `a safe, inviting place` is one thing, not two
+  if (parts.some((part) => endsInAdjective(part, context))) return [];
+  return parts.flatMap((part) => {
     const value = trimTail(part).replace(
       /^(?:also |really |eating |drinking |a (?:good|nice|hot|cold) |good )/i,
       '',
     );
-    return isThing(value, context) ? [lowerFirst(value, context)] : [];
+    return isThing(value, context) ? [value] : [];
   });
 }
 
+function endsInAdjective(part: string, { language }: RuleContext): boolean {
+  return (
+    /^(?:\p{L}+ing )?an? /iu.test(part) &&
+    (tagWords(part, language).at(-1)?.tags.includes('Adjective') ?? false)
+  );
+}
+
+/** `action and sci-fi movies` share their noun, `books about art and design` their head: they stay together. */
+function splitThings(whole: string): string[] {
+  const parts = splitList(whole);
+  const [first = '', second = ''] = parts;
+  if (parts.length !== 2) return parts;
+  const sharesNoun = !first.includes(' ') && second.includes(' ') && !/^\S+ing\b/i.test(second);
+  const sharesHead =
+    /(?:^\S+ing| (?:of|about|for|in|with|on|at)) /i.test(first) && !/^\S+ing\b/i.test(second);
+  return sharesNoun || sharesHead || /^an? /i.test(first) ? [whole] : parts;
+}
+
 function isThing(value: string, { language }: RuleContext): boolean {
-  if (!isPlain(value, 6) || passing.test(value) || value.length < 2) return false;
-  const words = tagWords(value, language);
+  if (!isPlain(value, 7) || passing.test(value) || value.length < 2) return false;
+  if (
+    /\b(?:my|our|your|something|anything|it|them|there)\b|\b(?:to|of|in|at|for|with|on|about|and|a|an|the)$/i.test(
+      value,
+    )
+  )
+    return false;
+  // a word alone is often taken for a verb; after `I like` it is what it is there
+  const words = tagWords(`I like ${value}`, language).slice(2);
   const first = words[0]?.tags ?? [];
   // a thing is named by a noun or done by a verb in -ing; `to cook` is done too
+  const isDeed = /^to \p{L}+/u.test(value);
   if (
+    !isDeed &&
     ['Pronoun', 'Adverb', 'Conjunction', 'QuestionWord', 'Modal', 'Possessive'].some((tag) =>
       first.includes(tag),
     )
@@ -71,14 +102,7 @@ function isThing(value: string, { language }: RuleContext): boolean {
     )
   )
     return false;
-  return hasTag(words, 'Noun') || hasTag(words, 'Gerund') || /^to \p{L}+/u.test(value);
-}
-
-/** `Cats` at a list's start is still cats; names keep their capital. */
-function lowerFirst(value: string, { language }: RuleContext): string {
-  return hasTag(tagWords(value, language).slice(0, 1), 'ProperNoun')
-    ? value
-    : value.replace(/^\p{Lu}(?=\p{Ll})/u, (letter) => letter.toLowerCase());
+  return isDeed || hasTag(words, 'Noun') || hasTag(words, 'Gerund');
 }
 
 function fact(

@@ -1,4 +1,4 @@
-import type { Topic } from './fact';
+import type { Topic } from './fact.js';
 
 /** How a topic is written into the block, and what it is worth. */
 export interface TopicForm {

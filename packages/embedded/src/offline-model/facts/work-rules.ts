@@ -1,6 +1,6 @@
-import { hasTag, tagWords } from '../reading/words';
-import type { Fact, Rule, RuleContext } from './fact';
-import { isPlain, trimTail } from './phrases';
+import { hasTag, tagWords } from '../reading/words.js';
+import type { Fact, Rule, RuleContext } from './fact.js';
+import { isPlain, trimTail } from './phrases.js';
 
 const worksAs =
   /^I (?:work|am working|am employed|have been working|have worked|have started(?: working)?|started(?: working)?) as (?:an? |the )?(.+)$/i;

@@ -1,15 +1,15 @@
 import type { LanguageModelV4Prompt } from '@ai-sdk/provider';
-import { extractFacts } from '../facts/extract-facts';
-import { fitToLimit } from '../facts/fit-limit';
-import { readHumanLines } from '../facts/human-lines';
-import { mergeFacts } from '../facts/merge-facts';
-import type { Language } from '../reading/language';
-import { readMemoryBlocks, type ShownBlock } from '../reading/memory-blocks';
-import { presentTurn, systemText } from '../reading/prompt-text';
-import { readTranscript, type TranscriptLine } from '../reading/transcript-lines';
-import { type EarlierCall, readEarlierCalls } from './earlier-calls';
-import { applyCall, type MemoryCall, planEdits, rewriting } from './edits';
-import { summarise } from './summary';
+import { extractFacts } from '../facts/extract-facts.js';
+import { fitToLimit } from '../facts/fit-limit.js';
+import { readHumanLines } from '../facts/human-lines.js';
+import { mergeFacts } from '../facts/merge-facts.js';
+import type { Language } from '../reading/language.js';
+import { readMemoryBlocks, type ShownBlock } from '../reading/memory-blocks.js';
+import { presentTurn, systemText } from '../reading/prompt-text.js';
+import { readTranscript, type TranscriptLine } from '../reading/transcript-lines.js';
+import { type EarlierCall, readEarlierCalls } from './earlier-calls.js';
+import { applyCall, type MemoryCall, planEdits, rewriting } from './edits.js';
+import { summarise } from './summary.js';
 
 /** What a step of the memory agent needs. */
 export interface AgentStepRequest {

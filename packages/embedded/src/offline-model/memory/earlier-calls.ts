@@ -32,5 +32,7 @@ function hasFailed(output: LanguageModelV4ToolResultOutput): boolean {
   if (output.type === 'error-text' || output.type === 'error-json' || output.type === 'execution-denied')
     return true;
   const text = output.type === 'text' ? output.value : JSON.stringify(output.value);
-  return /^\s*"?(?:error\b|failed\b|no replacement was performed)|"status":\s*"(?:error|failed)"/i.test(text);
+  return /^\s*(?:"?(?:error\b|failed\b|no replacement was performed)|\{"status":\s*"(?:error|failed)")/i.test(
+    text,
+  );
 }

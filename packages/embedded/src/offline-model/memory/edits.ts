@@ -1,4 +1,4 @@
-import type { MergedLine } from '../facts/merge-facts';
+import type { MergedLine } from '../facts/merge-facts.js';
 
 /** A call of a memory tool, with the tool's own argument names. */
 export type MemoryCall =

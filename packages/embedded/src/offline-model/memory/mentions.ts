@@ -1,5 +1,6 @@
-import { splitSentences } from '../reading/clauses';
-import type { Language } from '../reading/language';
+import { splitSentences } from '../reading/clauses.js';
+import type { Language } from '../reading/language.js';
+import { type TaggedWord, tagWords } from '../reading/words.js';
 
 /** What a conversation's questions and remarks were about. */
 export interface Mentions {
@@ -8,39 +9,64 @@ export interface Mentions {
 }
 
 const mostSentences = 40;
-const thing = '(#Adjective|#Noun|#Gerund|#Place)+ ((of|in|for) #Determiner? (#Adjective|#Noun|#Place)+)?';
+const longestSentence = 240;
+const ofTheUser = /\b(?:my|mine|about me|(?:do|am|did|was|have) I)\b/i;
+const howTo = /\bhow (?:do|can|should|would|could) I\b/i;
 const empty =
-  /\b(?:I|you|it|me|my|your|something|anything|nothing|thing|things|way|lot|bit|one|ones|everything|thanks|time|day|today|tomorrow|yesterday|hi|hello|hey|please|help|question|name|we|us|he|she|they|them|him|her|what|who|which|that|this|good|great|nice|cool|sure|wow|ok|okay|yes|yeah|more|other|same|assistant|offline|everyone|someone)\b/i;
+  /\b(?:something|anything|nothing|things?|way|lot|bit|ones?|everything|thanks|time|day|today|tomorrow|yesterday|hi|hello|hey|please|help|question|name|other|same|assistant|everyone|someone|what|kind|sort|yes|no|ok|okay|wow)\b/i;
 
-/** Finds one plain noun phrase per sentence; what is remembered of the user is left out. */
+/** Finds one plain thing per sentence; what is asked of the user's own memory is left out. */
 export function mentionedThings(texts: readonly string[], language: Language): Mentions {
   const asked: string[] = [];
   const talked: string[] = [];
   for (const sentence of texts.flatMap((text) => splitSentences(text, language)).slice(-mostSentences)) {
-    if (sentence.length > 240 || (/\b(?:my|I|me)\b/i.test(sentence) && sentence.endsWith('?'))) continue;
-    const found = firstThing(sentence, language);
-    if (found === undefined) continue;
-    const into = sentence.endsWith('?') ? asked : talked;
-    if (!into.includes(found)) into.push(found);
+    const isQuestion = sentence.endsWith('?');
+    if (sentence.length > longestSentence) continue;
+    if (isQuestion && ofTheUser.test(sentence) && !howTo.test(sentence)) continue;
+    const found = firstThing(tagWords(sentence, language));
+    const into = isQuestion ? asked : talked;
+    if (found !== undefined && !into.includes(found)) into.push(found);
   }
   return { asked, talked };
 }
 
-function firstThing(sentence: string, { nlp }: Language): string | undefined {
-  const phrases: string[] = nlp(sentence).match(thing).out('array');
-  return phrases
-    .map((phrase) =>
-      phrase
-        .replace(/[^\p{L}\p{N} '-]+/gu, ' ')
-        .replace(/\s+/g, ' ')
-        .trim(),
-    )
-    .find(
-      (phrase) =>
-        phrase.length >= 3 &&
-        phrase.length <= 50 &&
-        !empty.test(phrase) &&
-        !/ and /.test(phrase) &&
-        /^[\p{L}]/u.test(phrase),
-    );
+/** The first run of adjectives and nouns that ends in a noun, and what an `of` or `in` ties to it. */
+function firstThing(words: readonly TaggedWord[]): string | undefined {
+  for (let start = 0; start < words.length; start += 1) {
+    const end = endOfThing(words, start);
+    if (end === undefined) continue;
+    const tie = words[end]?.text.toLowerCase() ?? '';
+    const next = words[end + 1]?.tags.includes('Determiner') ? end + 2 : end + 1;
+    const further = /^(?:of|in|for|about)$/.test(tie) ? endOfThing(words, next) : undefined;
+    const phrase = words
+      .slice(start, further ?? end)
+      .map((word) => word.text)
+      .join(' ');
+    if (isTelling(phrase)) return phrase;
+    start = end;
+  }
+  return undefined;
+}
+
+function isTelling(phrase: string): boolean {
+  return /^\p{L}[\p{L}\p{N} '-]{2,49}$/u.test(phrase) && !empty.test(phrase) && !/ and /.test(phrase);
+}
+
+function endOfThing(words: readonly TaggedWord[], start: number): number | undefined {
+  let end = start;
+  let noun: number | undefined;
+  while (end < words.length && isPart(words[end])) {
+    end += 1;
+    if (words[end - 1]?.tags.includes('Noun')) noun = end;
+  }
+  return noun;
+}
+
+function isPart(word: TaggedWord | undefined): boolean {
+  if (
+    word === undefined ||
+    ['Pronoun', 'Possessive', 'Date', 'Expression'].some((tag) => word.tags.includes(tag))
+  )
+    return false;
+  return word.tags.includes('Noun') || word.tags.includes('Adjective');
 }

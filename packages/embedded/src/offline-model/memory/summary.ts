@@ -1,7 +1,7 @@
-import type { Topic } from '../facts/fact';
-import { allTopics, topicForms } from '../facts/topics';
-import type { Language } from '../reading/language';
-import { mentionedThings } from './mentions';
+import type { Topic } from '../facts/fact.js';
+import { allTopics, topicForms } from '../facts/topics.js';
+import type { Language } from '../reading/language.js';
+import { mentionedThings } from './mentions.js';
 
 /** What a summary is made of. */
 export interface SummaryRequest {

@@ -1,5 +1,5 @@
-import type { Language } from './language';
-import { expandShortForms, plainText, stripFillers } from './normalise';
+import type { Language } from './language.js';
+import { expandShortForms, plainText, stripFillers } from './normalise.js';
 
 /** A statement cut to one thing said, in long forms, without fillers at its start or a full stop at its end. */
 export interface Clause {
@@ -42,6 +42,8 @@ const notAsserted = new RegExp(
 );
 const politeCondition =
   /\bif (?:you (?:want|need|care|must|are wondering|wonder|did not|do not) [^,]*|I am honest|I remember (?:right|correctly)),? ?/i;
+const politeRequest =
+  /^(?:please )?(?:can|could|will|would) you (?:please )?(?=(?:remember|note|keep in mind|forget) that .+\?$)/i;
 const tellsTheModel =
   /^(?:as )?i (?:told|said to|mentioned to) you(?: (?:before|earlier|already|yesterday))?,?(?: that)? /i;
 
@@ -53,7 +55,10 @@ export function assertedClauses(text: string, language: Language): Clause[] {
 /** The clauses of one sentence; none when it is a question, a condition, a quotation or too long. */
 export function clausesOfSentence(sentence: string): Clause[] {
   if (sentence.length > longestSentence || !firstPerson.test(sentence)) return [];
-  const expanded = expandShortForms(sentence).replace(politeCondition, '').replace(tellsTheModel, '');
+  const stated = politeRequest.test(sentence)
+    ? sentence.replace(politeRequest, '').replace(/\?$/, '')
+    : sentence;
+  const expanded = expandShortForms(stated).replace(politeCondition, '').replace(tellsTheModel, '');
   if (notAsserted.test(expanded)) return [];
   const body = stripFillers(expanded).replace(/[.!;,:)\s]+$/, '');
   const greeted =
@@ -87,8 +92,11 @@ function splitClauses(sentence: string): string[] {
     .filter((part) => part !== '');
 }
 
-/** `I am Sarah and live in Bergen` says two things of one subject. */
+/** `I am Sarah and live in Bergen` says two things of one subject; `I love its form and love theme` does not. */
 function repeatSubject(clause: string): string[] {
   if (!/^I /i.test(clause) && !/^my name is /i.test(clause)) return [clause];
-  return clause.split(sharedSubject).map((part, place) => (place === 0 ? part : `I ${part}`));
+  const [first = '', ...others] = clause.split(sharedSubject);
+  const verb = first.split(' ')[1];
+  if (others.some((part) => part.split(' ')[0] === verb && verb !== 'am' && verb !== 'have')) return [clause];
+  return [first, ...others.map((part) => `I ${part}`)];
 }

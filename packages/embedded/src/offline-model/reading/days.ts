@@ -1,4 +1,4 @@
-import type { Language } from './language';
+import type { Language } from './language.js';
 
 /** A point in time named in words, and how exactly it was named. */
 export interface NamedDay {

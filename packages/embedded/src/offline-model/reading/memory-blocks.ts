@@ -1,4 +1,4 @@
-import { unescapeTags } from './escapes';
+import { unescapeTags } from './escapes.js';
 
 /** One memory block as the agent's system prompt shows it. */
 export interface ShownBlock {

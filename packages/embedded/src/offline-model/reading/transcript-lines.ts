@@ -1,4 +1,4 @@
-import { unescapeTags } from './escapes';
+import { unescapeTags } from './escapes.js';
 
 /** One message of a conversation the memory agent is to learn from. */
 export interface TranscriptLine {

@@ -1,4 +1,4 @@
-import type { Language } from './language';
+import type { Language } from './language.js';
 
 /** One word with what compromise takes it for. */
 export interface TaggedWord {
