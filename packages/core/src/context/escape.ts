@@ -1,13 +1,13 @@
 // What may stand between `<` and a name without hiding the tag from a lax reader.
 const invisible = String.raw`[\p{Cf}\p{M}]*`;
-const blank = String.raw`[\s\p{Cf}\p{M}\p{Cc}]*`;
+const blank = String.raw`[\s\p{Cf}\p{M}\p{Cc}]`;
 const name = String.raw`[\p{L}_][\p{L}\p{N}_:.-]*`;
 
 // Right after `<`: a name, a slash, `!` or `?`. `<|` begins the special tokens of many models' chat templates.
 const tightTag = String.raw`${invisible}[\p{L}_:/!?|]`;
 // With blanks between, only what goes on like a tag, so that `a < b` stays: a slash, or a name and then the tag's end
 // or an attribute. No two neighbours in it match the same character, so it takes linear time.
-const looseTag = String.raw`${blank}(?:/|${name}(?:${blank}(?:/${blank})?>|\s${blank}${name}${blank}=(?![=>])))`;
+const looseTag = String.raw`${blank}*(?:/|${name}(?:${blank}*(?:/${blank}*)?>|${blank}+${name}${blank}*=(?![=>])))`;
 
 const tagLike = new RegExp(`<(?=${tightTag}|${looseTag})`, 'gu');
 

@@ -104,7 +104,8 @@ describe('formatContext', () => {
         const context = formatContext(blocks);
         // A lax reader of tags, laxer than any parser of HTML or XML.
         const tags =
-          context.match(/<\s*\/?\s*[\p{L}_][\p{L}\p{N}_.-]*\s*(?:[\p{L}_]+\s*=(?![=>])[^<>]*)?\/?>/gu) ?? [];
+          context.match(/<\s*\/?\s*[\p{L}_][\p{L}\p{N}_.-]*(?:\s+[\p{L}_]+\s*=(?![=>])[^<>]*|\s*)\/?>/gu) ??
+          [];
         expect(tags).toHaveLength(blocks.length * 2);
         for (let index = 0; index < tags.length; index += 2) {
           const [, name] =

@@ -94,7 +94,9 @@ describe('renderTranscript', () => {
       fc.property(fc.array(hostileItem, { maxLength: 6 }), (items) => {
         const transcript = renderTranscript(items, oslo);
         expect(
-          transcript.match(/<\s*\/?\s*[\p{L}_]+\s*(?:[\p{L}_]+\s*=(?![=>])[^<>]*)?\/?>|<\s*\/|<[\p{L}!?]/gu),
+          transcript.match(
+            /<\s*\/?\s*[\p{L}_]+(?:\s+[\p{L}_]+\s*=(?![=>])[^<>]*|\s*)\/?>|<\s*\/|<[\p{L}!?]/gu,
+          ),
         ).toEqual(['<messages>', '</messages>']);
         expect(transcript.endsWith('\n</messages>')).toBe(true);
       }),
