@@ -45,6 +45,7 @@ describe('parseCommandLine', () => {
   it('takes a path as a file', () => {
     expect(optionsOf(['--db', '/data/my memory ø.db']).databaseUrl).toBe('file:/data/my memory ø.db');
     expect(optionsOf(['--db', 'file:here.db']).databaseUrl).toBe('file:here.db');
+    expect(optionsOf(['--db', '100% #1?.db']).databaseUrl).toBe('file:100%25 %231%3F.db');
   });
 
   it('takes the token from the environment, and from --token first', () => {

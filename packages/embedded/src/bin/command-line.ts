@@ -98,5 +98,6 @@ function readDatabase(value: string): string {
   if (!isUrl && /^[a-z][a-z\d+.-]+:\/\//i.test(value)) {
     throw new UsageError('--db takes a file of this machine, not an address.');
   }
-  return isUrl ? value : `file:${value}`;
+  // in a path these are letters like others, in a url they are not
+  return isUrl ? value : `file:${value.replaceAll(/[%?#]/g, encodeURIComponent)}`;
 }

@@ -1,14 +1,18 @@
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import type { LanguageModel } from 'ai';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 
 import { createEmbeddedLetta } from '../index.js';
 import type { ServeOptions } from './command-line.js';
+import { failureLine } from './failure-log.js';
 import { guardFetch } from './guarded-fetch.js';
 
 /** A server that listens and has opened its database. */
 export interface RunningServer {
   url: string;
+  /** Absolute path of the database file, or `:memory:`. */
+  database: string;
   /** Takes no more requests, parks what runs, closes the database. */
   stop: () => Promise<void>;
 }
@@ -25,7 +29,12 @@ export class StartError extends Error {
  * @throws {StartError} The port or the database cannot be had.
  */
 export async function startServer(options: ServeOptions, model: LanguageModel): Promise<RunningServer> {
-  const letta = createEmbeddedLetta({ url: options.databaseUrl, model });
+  const letta = createEmbeddedLetta({
+    url: options.databaseUrl,
+    model,
+    onError: (error) => process.stderr.write(failureLine(error)),
+  });
+  const database = letta.url.startsWith('file:') ? fileURLToPath(letta.url) : letta.url;
   const fetch = guardFetch((request) => letta.fetch(request), options.token);
   const server = createAdaptorServer({ fetch, hostname: options.host });
   const stop = async () => {
@@ -40,11 +49,11 @@ export async function startServer(options: ServeOptions, model: LanguageModel): 
     await letta.client.agents.list({ limit: 1 }, { maxRetries: 0 });
   } catch (cause) {
     await stop();
-    throw new StartError(`The database ${options.databaseUrl} cannot be opened: ${reasonOf(cause)}`, {
+    throw new StartError(`The database ${database} cannot be opened: ${reasonOf(cause)}`, {
       cause,
     });
   }
-  return { url: urlOf(server, options.host), stop };
+  return { url: urlOf(server, options.host), database, stop };
 }
 
 async function listen(server: ServerType, { host, port }: ServeOptions): Promise<void> {
