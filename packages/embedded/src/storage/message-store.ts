@@ -1,6 +1,7 @@
 import type { Database } from './database.js';
 import { fullTextQuery } from './full-text.js';
 import { toMessage, type MessageRow } from './message-rows.js';
+import { textOf } from './row-values.js';
 import { allOf, isOneOf, type Fragment } from './sql.js';
 import { EVERYTHING, windowClause, type Window } from './window.js';
 
@@ -24,8 +25,10 @@ export interface MessageStore {
    * @param limit How many at most.
    */
   search(agentId: string, text: string, limit: number): Promise<MessageRow[]>;
-  /** Deletes an agent's history to the last byte; its first (system) message stays. */
-  reset(agentId: string): Promise<void>;
+  /** The ids of the messages that agents still see, by agent. */
+  idsInContext(agentIds: readonly string[]): Promise<Map<string, string[]>>;
+  /** Takes all but the first (system) message out of the agent's sight; as on a Letta server they stay listed. */
+  clearContext(agentId: string): Promise<void>;
 }
 
 /** @param database Where the messages are. */
@@ -55,9 +58,25 @@ export function createMessageStore(database: Database): MessageStore {
       return rows.map(toMessage);
     },
 
-    async reset(agentId) {
-      await database.erase([
-        { sql: `DELETE FROM messages WHERE agent_id = ? AND role != 'system'`, args: [agentId] },
+    async idsInContext(agentIds) {
+      const condition = isOneOf('agent_id', agentIds);
+      const rows = await database.all({
+        sql: `SELECT agent_id, id FROM messages WHERE in_context AND ${condition.sql} ORDER BY sequence`,
+        args: condition.args,
+      });
+      const ids = new Map<string, string[]>(agentIds.map((agentId) => [agentId, []]));
+      for (const row of rows) {
+        ids.get(textOf(row, 'agent_id'))?.push(textOf(row, 'id'));
+      }
+      return ids;
+    },
+
+    async clearContext(agentId) {
+      await database.write([
+        {
+          sql: `UPDATE messages SET in_context = FALSE WHERE agent_id = ? AND in_context AND role != 'system'`,
+          args: [agentId],
+        },
       ]);
     },
   };

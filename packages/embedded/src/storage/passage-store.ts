@@ -7,7 +7,7 @@ import { fullTextQuery } from './full-text.js';
 import { newId } from './ids.js';
 import { jsonObjectOf, jsonOf, textOf, type JsonObject } from './row-values.js';
 import { allOf, containsPattern, insertInto, isOneOf, type Fragment } from './sql.js';
-import { windowClause, type Window } from './window.js';
+import type { Window } from './window.js';
 
 /** A passage as it is stored. */
 export interface PassageRow {
@@ -91,8 +91,17 @@ export function createPassageStore(database: Database, clock: Clock): PassageSto
     },
 
     async list(filter, window) {
-      const clause = windowClause('passages', conditionOf(filter), window);
-      const rows = await database.all({ sql: `SELECT * FROM passages ${clause.sql}`, args: clause.args });
+      const condition = allOf([
+        conditionOf(filter),
+        window.newerThan === undefined ? undefined : beyond('>', window.newerThan),
+        window.olderThan === undefined ? undefined : beyond('<', window.olderThan),
+      ]);
+      const direction = window.ascending ? 'ASC' : 'DESC';
+      const rows = await database.all({
+        sql: `SELECT * FROM passages WHERE ${condition.sql}
+          ORDER BY created_at ${direction}, sequence ${direction} LIMIT ?`,
+        args: [...condition.args, window.limit ?? -1],
+      });
       return rows.map(toPassage);
     },
 
@@ -114,6 +123,15 @@ export function createPassageStore(database: Database, clock: Clock): PassageSto
       const [result] = await database.erase([{ sql: 'DELETE FROM passages WHERE id = ?', args: [id] }]);
       return result !== undefined && result.rowsAffected > 0;
     },
+  };
+}
+
+/** Passages are ordered by the time they tell of, which need not be the time of their arrival. */
+function beyond(comparison: '<' | '>', id: string): Fragment {
+  return {
+    sql: `NOT EXISTS (SELECT 1 FROM passages AS cursor WHERE cursor.id = ?) OR (created_at, sequence) ${comparison}
+      (SELECT cursor.created_at, cursor.sequence FROM passages AS cursor WHERE cursor.id = ?)`,
+    args: [id, id],
   };
 }
 
