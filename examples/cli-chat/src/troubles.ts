@@ -7,7 +7,7 @@ export function modelTrouble(error: unknown): string {
   if (!APICallError.isInstance(cause)) return `The model did not answer: ${messageOf(cause)}`;
   switch (cause.statusCode) {
     case undefined:
-      return `The model's server at ${new URL(cause.url).origin} cannot be reached; is it running, and is OPENAI_BASE_URL right?`;
+      return `The model's server at ${originOf(cause.url)} cannot be reached; is it running, and is OPENAI_BASE_URL right?`;
     case 401:
     case 403:
       return 'The model refused the key; is OPENAI_API_KEY right?';
@@ -23,6 +23,10 @@ export function modelTrouble(error: unknown): string {
 /** What went wrong with memory, in a sentence or two. */
 export function memoryTrouble(error: unknown): string {
   return `${MemoryError.isInstance(error) ? error.message : messageOf(error)} The chat goes on without.`;
+}
+
+function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : url;
 }
 
 function messageOf(error: unknown): string {
