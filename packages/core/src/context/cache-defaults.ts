@@ -10,8 +10,11 @@ export const FAILURE_TTL_MS = 5_000;
 /** Milliseconds that a chat waits for a cold read, in all. Half a second is just felt. */
 export const BUDGET_MS = 500;
 
-/** Conversations (or turns) whose injected text is kept; the text itself is shared with the cache. */
-export const PINNED_PLACES = 5_000;
+/** Conversations, or turns without one, whose injected text is kept for a user; the text is shared with the cache. */
+export const PINNED_PLACES_PER_USER = 50;
+
+/** Turns of one conversation that may run at once (a chat, its title, its follow-ups) and keep their bytes. */
+export const TURNS_PER_PIN = 8;
 
 /** Milliseconds without a call after which the provider's prompt cache has forgotten the prefix (Anthropic's default). */
 export const PROMPT_CACHE_IDLE_MS = 300_000;
