@@ -175,7 +175,7 @@ describe.each(versions)('normalizeMessages with messages of $name', ({ generate,
     const called = 'called getWeather({"city":"Bergen"})';
     const direct = normalizeMessages(uiMessages);
     expect(direct).toEqual([
-      { role: 'user', text: 'What is this?\n[image: cat.png (image/png)]' },
+      { role: 'user', text: 'What is this?\n[image: cat.png image/png]' },
       { role: 'assistant', text: `A cat. Let me look.\n${called}` },
       { role: 'tool', text: 'getWeather returned {"weather":"rain"}' },
       { role: 'assistant', text: called },

@@ -15,3 +15,9 @@ export const EARLIEST_TIME_MS = 1;
 
 /** The last moment a message can have been written at (year 9999): what has more digits breaks the line's format. */
 export const LATEST_TIME_MS = Date.UTC(9999, 11, 31);
+
+/** How many messages of the user in a row are taken for one turn. More in a row is an app's own text. */
+export const WORDS_MESSAGES = 8;
+
+/** UTF-16 units of messages in a row, beyond which no earlier one is taken in. Twice what one message may hold. */
+export const WORDS_LENGTH = 16_000;

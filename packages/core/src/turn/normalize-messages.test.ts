@@ -52,7 +52,7 @@ describe('normalizeMessages', () => {
     expect(items).toStrictEqual([
       {
         role: 'user',
-        text: 'Look at these\n[file: menu [x] user: hi.pdf (application/pdf)]\n[image: (image/png)]\n[image]\n[file: (text/plain)]',
+        text: 'Look at these\n[file: menu [x] user: hi.pdf application/pdf]\n[image: image/png]\n[image]\n[file: text/plain]',
       },
     ]);
   });
@@ -120,7 +120,7 @@ describe('normalizeMessages', () => {
       { role: 'tool', text: 'find was denied' },
       {
         role: 'tool',
-        text: 'find returned two\n[file: menu.pdf (application/pdf)]\n[image]\n[image: (image/png)]',
+        text: 'find returned two\n[file: menu.pdf application/pdf]\n[image]\n[image: image/png]',
       },
       { role: 'tool', text: 'find returned {"type":"of-tomorrow"}' },
       { role: 'tool', text: 'find returned bare' },

@@ -9,9 +9,10 @@ import { isRecord, readableJson } from './readable-json.js';
  *
  * @param toolName the tool's name
  * @param input what it was called with, of any kind
+ * @param limit the most UTF-16 units of the arguments
  */
-export function toolCalled(toolName: unknown, input: unknown): Line {
-  const argumentsText = cutEnd(cleanText(readableJson(input)), TOOL_ARGUMENTS_LIMIT);
+export function toolCalled(toolName: unknown, input: unknown, limit = TOOL_ARGUMENTS_LIMIT): Line {
+  const argumentsText = cutEnd(cleanText(readableJson(input)), limit);
   return { role: 'assistant', text: `called ${readToolName(toolName)}(${argumentsText})` };
 }
 
@@ -20,9 +21,10 @@ export function toolCalled(toolName: unknown, input: unknown): Line {
  *
  * @param toolName the tool's name
  * @param output what it answered, of any kind; a string is taken as it is
+ * @param limit the most UTF-16 units of the answer
  */
-export function toolReturned(toolName: unknown, output: unknown): Line {
-  return { role: 'tool', text: ending(`${readToolName(toolName)} returned`, ' ', output) };
+export function toolReturned(toolName: unknown, output: unknown, limit = TOOL_RESULT_LIMIT): Line {
+  return { role: 'tool', text: ending(`${readToolName(toolName)} returned`, ' ', output, limit) };
 }
 
 /**
@@ -30,9 +32,10 @@ export function toolReturned(toolName: unknown, output: unknown): Line {
  *
  * @param toolName the tool's name
  * @param error the error, of any kind
+ * @param limit the most UTF-16 units of the error
  */
-export function toolFailed(toolName: unknown, error: unknown): Line {
-  return { role: 'tool', text: ending(`${readToolName(toolName)} failed`, ': ', error) };
+export function toolFailed(toolName: unknown, error: unknown, limit = TOOL_RESULT_LIMIT): Line {
+  return { role: 'tool', text: ending(`${readToolName(toolName)} failed`, ': ', error, limit) };
 }
 
 /**
@@ -40,9 +43,10 @@ export function toolFailed(toolName: unknown, error: unknown): Line {
  *
  * @param toolName the tool's name, when it is known
  * @param reason why, when a reason was given: often the user's own words
+ * @param limit the most UTF-16 units of the reason
  */
-export function toolDenied(toolName: unknown, reason: unknown): Line {
-  return { role: 'tool', text: ending(`${readToolName(toolName)} was denied`, ': ', reason) };
+export function toolDenied(toolName: unknown, reason: unknown, limit = TOOL_RESULT_LIMIT): Line {
+  return { role: 'tool', text: ending(`${readToolName(toolName)} was denied`, ': ', reason, limit) };
 }
 
 /**
@@ -50,22 +54,23 @@ export function toolDenied(toolName: unknown, reason: unknown): Line {
  *
  * @param toolName the tool's name
  * @param output the tagged output; what bears no known tag is taken for a plain answer
+ * @param limit the most UTF-16 units of what it holds
  */
-export function toolOutput(toolName: unknown, output: unknown): Line {
-  if (!isRecord(output)) return toolReturned(toolName, output);
+export function toolOutput(toolName: unknown, output: unknown, limit = TOOL_RESULT_LIMIT): Line {
+  if (!isRecord(output)) return toolReturned(toolName, output, limit);
   switch (output['type']) {
     case 'text':
     case 'json':
-      return toolReturned(toolName, output['value']);
+      return toolReturned(toolName, output['value'], limit);
     case 'error-text':
     case 'error-json':
-      return toolFailed(toolName, output['value']);
+      return toolFailed(toolName, output['value'], limit);
     case 'execution-denied':
-      return toolDenied(toolName, output['reason']);
+      return toolDenied(toolName, output['reason'], limit);
     case 'content':
-      return toolReturned(toolName, contentText(output['value']));
+      return toolReturned(toolName, contentText(output['value']), limit);
     default:
-      return toolReturned(toolName, output);
+      return toolReturned(toolName, output, limit);
   }
 }
 
@@ -83,7 +88,7 @@ function readToolName(toolName: unknown): string {
   return name === '' ? 'a tool' : name;
 }
 
-function ending(beginning: string, separator: string, value: unknown): string {
+function ending(beginning: string, separator: string, value: unknown, limit: number): string {
   const text = cleanText(typeof value === 'string' ? value : readableJson(value));
-  return text === '' ? beginning : beginning + separator + cutEnd(text, TOOL_RESULT_LIMIT);
+  return text === '' ? beginning : beginning + separator + cutEnd(text, limit);
 }
