@@ -44,7 +44,8 @@ export function readTurn(
   const earlier = messages.slice(end, messages.length - trailingTools(messages));
   const latest = messages.slice(messages.length - trailingTools(messages));
   const handedOver = itemsOf(earlier, limits);
-  const reply = [...handedOver, ...itemsOf(latest, limits), ...resultItems(result, limits)];
+  const prompted = [...handedOver, ...itemsOf(latest, limits)];
+  const reply = [...prompted, ...resultItems(result, limits)];
   return {
     ...turnKey(messages, end, scope),
     userId: scope.userId,
@@ -52,6 +53,7 @@ export function readTurn(
     words: wordsOf(messages, end, scope, limits),
     reply,
     newFrom: handedOver.length,
+    resultFrom: prompted.length,
     isOpen: result.failed === true || waitsForTools(result),
     hasFailed: result.failed === true,
     startedAt,

@@ -54,6 +54,8 @@ export interface Turn {
   readonly reply: readonly TurnItem[];
   /** Where in `reply` that begins which no earlier call can have handed over: the last tool results, and the result. */
   readonly newFrom: number;
+  /** Where in `reply` this call's own result begins. */
+  readonly resultFrom: number;
   /** Whether more is to come: tool results, or a call that is made again. */
   readonly isOpen: boolean;
   /** Whether the call broke off. */
