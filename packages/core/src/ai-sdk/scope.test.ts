@@ -107,8 +107,7 @@ describe('whether', () => {
       { prompt, providerOptions: memoryOptions(call), ...params },
       model,
     );
-    if (expected === null) expect(scope).toBeNull();
-    else expect(scope).toEqual({ userId: 'sarah', ...expected });
+    expect(scope).toEqual(expected && { userId: 'sarah', ...expected });
   });
 
   it('asks nobody for the user when memory is off', async () => {
@@ -183,12 +182,13 @@ describe('withoutOwnOptions', () => {
   });
 });
 
+const say = (role: string, text: string, ignore = false): PromptMessage => ({
+  role,
+  content: role === 'system' ? text : [{ type: 'text', text }],
+  ...(ignore && { providerOptions: { lettaMemory: { ignore: true } } }),
+});
+
 describe('promptTurn', () => {
-  const say = (role: string, text: string, ignore = false): PromptMessage => ({
-    role,
-    content: role === 'system' ? text : [{ type: 'text', text }],
-    ...(ignore && { providerOptions: { lettaMemory: { ignore: true } } }),
-  });
   const words = say('user', 'Hi');
 
   it('is the same in all steps, also behind a nudge of the app', () => {

@@ -13,13 +13,14 @@ interface CallableModel extends LanguageModelLike {
   doStream(params: CallParams): PromiseLike<StreamResultLike>;
 }
 
-/** Whether a value is a language model. Image, speech and embedding models stream nothing. */
+/** Whether a value is a language model. Speech and transcription models stream too, but only these name URLs. */
 export function isLanguageModel(value: unknown): value is LanguageModelLike {
   return (
     typeof value === 'object' &&
     value !== null &&
     'doGenerate' in value &&
     'doStream' in value &&
+    'supportedUrls' in value &&
     typeof value.doGenerate === 'function' &&
     typeof value.doStream === 'function'
   );

@@ -30,6 +30,8 @@ describe('learnedBlocks', () => {
   });
 });
 
+const summary = (value: string) => ({ label: 'summary', description: '', value });
+
 describe('blockChanges', () => {
   it('tells new lines and lines that are gone, block by block', () => {
     expect(
@@ -55,7 +57,6 @@ describe('blockChanges', () => {
   });
 
   it('leaves out what the prompt holds already, and never calls an old summary wrong', () => {
-    const summary = (value: string) => ({ label: 'summary', description: '', value });
     expect(
       blockChanges([summary('Old.')], [summary('New.'), human('Has a cat')], (line) => line === 'Has a cat'),
     ).toEqual({ added: [summary('New.')], gone: [] });
@@ -98,17 +99,19 @@ describe('pendingLines', () => {
   });
 });
 
-describe('writeNews', () => {
-  const sources = (given: Partial<NewsSources>): NewsSources => ({
-    pinned: [human('Name: Sarah\nLives in Bergen')],
-    blocks: [human('Name: Sarah\nLives in Oslo')],
-    pending: [],
-    timeZone: 'UTC',
-    format: formatContext,
-    isHeld: nothingHeld,
-    ...given,
-  });
+const sources = (given: Partial<NewsSources>): NewsSources => ({
+  pinned: [human('Name: Sarah\nLives in Bergen')],
+  blocks: [human('Name: Sarah\nLives in Oslo')],
+  pending: [],
+  timeZone: 'UTC',
+  format: formatContext,
+  isHeld: nothingHeld,
+  ...given,
+});
+const withoutHuman: NewsSources['format'] = (blocks) =>
+  formatContext(blocks.filter(({ label }) => label !== 'human'));
 
+describe('writeNews', () => {
   it('marks what is new and what no longer holds', () => {
     expect(writeNews(sources({ pending: [{ text: 'I am vegan.', at: 0 }] }))).toBe(
       [
@@ -131,8 +134,6 @@ describe('writeNews', () => {
   });
 
   it('shows only what the format of the app shows', () => {
-    const format: NewsSources['format'] = (blocks) =>
-      formatContext(blocks.filter(({ label }) => label !== 'human'));
-    expect(writeNews(sources({ format }))).toBe('');
+    expect(writeNews(sources({ format: withoutHuman }))).toBe('');
   });
 });
