@@ -152,6 +152,21 @@ describe('one flight', () => {
     expect(cache.get('sarah')).toEqual({ state: 'hit', value: 'new' });
   });
 
+  it('that hung and was given up does not end the newer one when it lands', async () => {
+    const cache = await filled(cacheOf({ ttlMs: 1_000, budgetMs: 500, failureTtlMs: 5_000 }), 'sarah', 'old');
+    await pass(1_000);
+    cache.get('sarah');
+    await pass(5_500);
+    cache.get('sarah');
+    expect(server.reads).toHaveLength(3);
+    server.reads[1]!.fail(
+      new MemoryRequestError({ operation: 'read', status: 400, isRetryable: false, message: 'Refused.' }),
+    );
+    await pass(5_000);
+    cache.get('sarah');
+    expect(server.reads).toHaveLength(3);
+  });
+
   it('leaves no unhandled rejection when a read fails that nobody awaits', async () => {
     vi.useRealTimers();
     const unhandled: unknown[] = [];

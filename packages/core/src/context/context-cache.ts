@@ -210,7 +210,7 @@ export class ContextCache<Value> {
     if (entry.flight === flight) delete entry.flight;
     if (landing.isRead) this.#outage.end();
     else this.#fail(userId, landing.error, now);
-    if (this.#entries.get(userId) !== entry) return;
+    // The entry of a user who was forgotten hangs on nothing any more: what is written to it is gone.
     if (!landing.isRead) {
       entry.isInvalid = true;
       entry.restUntil = now + this.#failureTtlMs;
