@@ -27,7 +27,7 @@ export function findTurn(turn: Turn, turns: readonly StoredTurn[], now: number):
   if (sole && waiting.length === 1 && mayBeOther) return { stored: sole, by: 'waiting' };
 
   const stored = turns.findLast(({ key }) => key === turn.key);
-  return stored && standsForIt(stored, now) ? { stored, by: 'key' } : undefined;
+  return stored && standsForIt(stored, turn, now) ? { stored, by: 'key' } : undefined;
 }
 
 function isWaiting(stored: StoredTurn, turn: Turn): boolean {
@@ -43,7 +43,7 @@ function hasSameWords(stored: StoredTurn, turn: Turn): boolean {
   return said !== undefined && said === turn.words.at(-1)?.fingerprint;
 }
 
-function standsForIt(stored: StoredTurn, now: number): boolean {
+function standsForIt(stored: StoredTurn, turn: Turn, now: number): boolean {
   const isFresh = now - stored.changedAt < KEY_LIFE_MS;
   switch (stored.keyLife) {
     case 'strong':
@@ -52,6 +52,7 @@ function standsForIt(stored: StoredTurn, now: number): boolean {
       // While the memory service is down, a retry may come late.
       return isFresh || !isSettled(stored);
     case 'weak':
-      return stored.isOpen && isFresh;
+      // A bare "yes" that is asked again is another one; behind an answer it is the same.
+      return (stored.isOpen || turn.goesOn) && isFresh;
   }
 }

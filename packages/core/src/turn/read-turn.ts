@@ -36,6 +36,7 @@ export function readTurn(
   options: ReadTurnOptions,
 ): Turn | null {
   const { startedAt, limits = {} } = options;
+  const hasFailed = result.failed === true || reasonOf(result) === 'error';
   const messages = readPrompt(prompt).filter((message) => saysSomething(message, limits));
   const end = messages.findLastIndex(({ role }) => role === 'user') + 1;
   const continues = toolResultIds(messages);
@@ -45,7 +46,7 @@ export function readTurn(
   const latest = messages.slice(messages.length - trailingTools(messages));
   const handedOver = itemsOf(earlier, limits);
   const prompted = [...handedOver, ...itemsOf(latest, limits)];
-  const reply = [...prompted, ...resultItems(result, limits)];
+  const reply = [...prompted, ...resultItems(result, hasFailed, limits)];
   return {
     ...turnKey(messages, end, scope),
     userId: scope.userId,
@@ -54,8 +55,8 @@ export function readTurn(
     reply,
     newFrom: handedOver.length,
     resultFrom: prompted.length,
-    isOpen: result.failed === true || waitsForTools(result),
-    hasFailed: result.failed === true,
+    isOpen: hasFailed || waitsForTools(result),
+    hasFailed,
     startedAt,
     continues,
     goesOn: messages.at(-1)?.role !== 'user',
@@ -91,15 +92,19 @@ function itemsOf(messages: readonly PromptMessage[], limits: TurnLimits): TurnIt
   return messages.flatMap(({ parts }) => replyItems(parts, limits));
 }
 
-function resultItems(result: TurnResult, limits: TurnLimits): TurnItem[] {
+function resultItems(result: TurnResult, hasFailed: boolean, limits: TurnLimits): TurnItem[] {
   const items = replyItems(readParts(result.content), limits);
-  return result.failed === true && items.length > 0 ? [...items, INTERRUPTED] : items;
+  return hasFailed && items.length > 0 ? [...items, INTERRUPTED] : items;
 }
 
 // The reason alone does not tell: the SDK's loop goes on after `stop` too, and a provider's own tools need none.
-function waitsForTools({ content, finishReason }: TurnResult): boolean {
-  const reason = isRecord(finishReason) ? finishReason['unified'] : finishReason;
-  return reason === 'tool-calls' || unansweredCalls(replyItems(readParts(content), {})).length > 0;
+function waitsForTools(result: TurnResult): boolean {
+  const items = replyItems(readParts(result.content), {});
+  return reasonOf(result) === 'tool-calls' || unansweredCalls(items).length > 0;
+}
+
+function reasonOf({ finishReason }: TurnResult): unknown {
+  return isRecord(finishReason) ? finishReason['unified'] : finishReason;
 }
 
 function trailingTools(messages: readonly PromptMessage[]): number {

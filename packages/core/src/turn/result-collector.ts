@@ -47,7 +47,7 @@ export class ResultCollector {
     return {
       content: this.#content.map((part) => (isRecord(part) ? { ...part } : part)),
       finishReason: this.#finishReason,
-      failed: this.#hasFailed || !this.#hasFinished || isError(this.#finishReason),
+      failed: this.#hasFailed || !this.#hasFinished,
     };
   }
 
@@ -60,8 +60,4 @@ export class ResultCollector {
     this.#content.push(text);
     return text;
   }
-}
-
-function isError(finishReason: unknown): boolean {
-  return (isRecord(finishReason) ? finishReason['unified'] : finishReason) === 'error';
 }
