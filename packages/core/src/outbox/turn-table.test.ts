@@ -121,6 +121,21 @@ const history: Row[] = [
   },
 ];
 
+interface StepView {
+  readonly stepNumber: number;
+  readonly messages: readonly unknown[];
+}
+
+const keepFirstAndTail = ({ stepNumber, messages }: StepView): object =>
+  stepNumber === 0 ? {} : { messages: [messages[0], ...messages.slice(-2)] };
+
+const keepTail = ({ stepNumber, messages }: StepView): object =>
+  stepNumber === 0 ? {} : { messages: messages.slice(-2) };
+
+const look = (id: string): Step => ({
+  content: [{ type: 'text', text: 'Let me look.' }, toolCall('weather', { city: 'Bergen' }, id)],
+});
+
 const tools: Row[] = [
   {
     name: 'a tool loop of five steps: one turn, one delivery',
@@ -139,9 +154,6 @@ const tools: Row[] = [
   {
     name: 'the same text before each of two calls is kept twice',
     play: async (world) => {
-      const look = (id: string): Step => ({
-        content: [{ type: 'text', text: 'Let me look.' }, toolCall('weather', { city: 'Bergen' }, id)],
-      });
       await world.chat().say('How is the weather?', [look('call-1'), look('call-2'), say('It rains')]);
       expect(await world.delivered()).toEqual([
         [
@@ -194,10 +206,8 @@ const tools: Row[] = [
     play: async (world) => {
       const chat = world.chat();
       await chat.say('I am Sarah', [say('Hello')]);
-      const prepareStep = ({ stepNumber, messages }: { stepNumber: number; messages: unknown[] }): object =>
-        stepNumber === 0 ? {} : { messages: [messages[0], ...messages.slice(-2)] };
       await chat.say('How is the weather?', [weather('call-1'), weather('call-2'), say('It rains')], {
-        prepareStep,
+        prepareStep: keepFirstAndTail,
       });
       expect(await world.deliveredAtLast()).toEqual([
         ['user: I am Sarah', 'assistant: Hello'],
@@ -208,11 +218,9 @@ const tools: Row[] = [
   {
     name: '`prepareStep` that drops the user message: one turn with the final answer',
     play: async (world) => {
-      const prepareStep = ({ stepNumber, messages }: { stepNumber: number; messages: unknown[] }): object =>
-        stepNumber === 0 ? {} : { messages: messages.slice(-2) };
-      await world
-        .chat()
-        .say('How is the weather?', [weather('call-1'), weather('call-2'), say('It rains')], { prepareStep });
+      await world.chat().say('How is the weather?', [weather('call-1'), weather('call-2'), say('It rains')], {
+        prepareStep: keepTail,
+      });
       expect(await world.deliveredAtLast()).toEqual([
         ['user: How is the weather?', ...rain, ...rain, 'assistant: It rains'],
       ]);
@@ -992,11 +1000,9 @@ function sorted(deliveries: string[][]): string[][] {
 }
 
 function gateway(): { opened: Promise<void>; open: () => void } {
-  let open = (): void => {};
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open };
+  const openers: (() => void)[] = [];
+  const opened = new Promise<void>((resolve) => void openers.push(resolve));
+  return { opened, open: () => openers.forEach((open) => open()) };
 }
 
 /** Holds all runs until it is opened. */
@@ -1023,9 +1029,10 @@ for (const version of versions) {
   describe.each(Object.entries(groups))(`the turn, ${version.name}: %s`, (_, rows) => {
     for (const row of rows.filter(({ sdks }) => !sdks || sdks.includes(version.name))) {
       for (const way of ways.filter((way) => (row.way ?? way) === way)) {
-        it.each(row.ids ?? allIds)(`${row.name} (${way}, ids: %s)`, (ids) =>
-          row.play(new World(version, ids, way)),
-        );
+        it.each(row.ids ?? allIds)(`${row.name} (${way}, ids: %s)`, async (ids) => {
+          expect.hasAssertions();
+          await row.play(new World(version, ids, way));
+        });
       }
     }
   });

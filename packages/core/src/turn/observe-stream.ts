@@ -94,7 +94,12 @@ class Watch {
 
   add(part: unknown): void {
     this.touch();
-    if (!this.#hasEnded) this.#collector.add(part);
+    if (this.#hasEnded) return;
+    try {
+      this.#collector.add(part);
+    } catch {
+      // A part whose fields throw: the reader gets it as it is.
+    }
   }
 
   readonly end = (): void => {
