@@ -1,7 +1,8 @@
 import type { TurnItem } from '../turn/turn.js';
 import type { Placement } from './place-turn.js';
 
-interface TurnEvent {
+/** Which turn it is about. */
+export interface TurnIds {
   userId: string;
   /** `''` when it is not known. */
   conversationId: string;
@@ -19,18 +20,18 @@ interface TurnEvent {
  * - `turn-failed`: a delivery failed; with `isFinal` it is not tried again.
  */
 export type OutboxEvent =
-  | (TurnEvent & { type: 'turn-queued'; isOpen: boolean })
-  | (TurnEvent & { type: 'turn-replaced'; isOpen: boolean })
-  | (TurnEvent & { type: 'turn-dropped'; reason: DropReason })
-  | (TurnEvent & { type: 'turn-delivered'; runId: string; items: number })
-  | (TurnEvent & { type: 'turn-learned'; runId: string })
-  | (TurnEvent & { type: 'turn-failed'; error: unknown; isFinal: boolean; retryInMs: number | null });
+  | (TurnIds & { type: 'turn-queued'; isOpen: boolean })
+  | (TurnIds & { type: 'turn-replaced'; isOpen: boolean })
+  | (TurnIds & { type: 'turn-dropped'; reason: DropReason })
+  | (TurnIds & { type: 'turn-delivered'; runId: string; items: number })
+  | (TurnIds & { type: 'turn-learned'; runId: string })
+  | (TurnIds & { type: 'turn-failed'; error: unknown; isFinal: boolean; retryInMs: number | null });
 
 /** Why nothing of a turn is learned. */
 export type DropReason = Extract<Placement, 'regenerated' | 'no-words'> | 'forgotten';
 
 /** A turn that could not be delivered, with all that was not. */
-export interface DeadLetter extends TurnEvent {
+export interface DeadLetter extends TurnIds {
   /** What was said and not delivered. */
   items: readonly TurnItem[];
   /** When it was said, in milliseconds since 1970. */
