@@ -37,6 +37,8 @@ export class Courier {
   #controller = new AbortController();
   #stopTimer: (() => void) | undefined;
   readonly #waiters = new Set<() => void>();
+  /** How many callers wait for it. While one does, there must be no second courier of the user. */
+  #holders = 0;
 
   /**
    * @param userId whose turns
@@ -56,7 +58,7 @@ export class Courier {
 
   /** Whether nothing is lost when it is let go. */
   get isIdle(): boolean {
-    return !this.isRunning && !this.#stopTimer && this.#waiters.size === 0;
+    return !this.isRunning && !this.#stopTimer && this.#holders === 0;
   }
 
   /** Something came: looks whether it can go. */
@@ -67,14 +69,16 @@ export class Courier {
   }
 
   /** Brings all there is, open or not; a failure ends it. */
-  async flush(): Promise<void> {
-    this.#isForced = true;
-    // What is under way may have looked for more already, so only the next round surely takes all.
-    while (this.#running) await this.#running;
-    this.#isForced = true;
-    this.#retryAt = 0;
-    this.#start();
-    await this.#running;
+  flush(): Promise<void> {
+    return this.#held(async () => {
+      this.#isForced = true;
+      // What is under way may have looked for more already, so only the next round surely takes all.
+      while (this.#running) await this.#running;
+      this.#isForced = true;
+      this.#retryAt = 0;
+      this.#start();
+      await this.#running;
+    });
   }
 
   /** Breaks off what is under way. */
@@ -86,8 +90,17 @@ export class Courier {
   }
 
   /** Resolves once `isDone` is true; it is asked now and after each change. */
-  async until(isDone: () => boolean): Promise<void> {
-    while (!isDone()) await new Promise<void>((resolve) => void this.#waiters.add(resolve));
+  until(isDone: () => boolean): Promise<void> {
+    return this.#held(async () => {
+      while (!isDone()) await new Promise<void>((resolve) => void this.#waiters.add(resolve));
+    });
+  }
+
+  async #held(task: () => Promise<void>): Promise<void> {
+    this.#holders += 1;
+    await task();
+    this.#holders -= 1;
+    if (this.isIdle) this.#onIdle();
   }
 
   #start(): void {

@@ -138,7 +138,6 @@ export class Outbox {
     const isDone = (): boolean =>
       this.#store.peek(userId).every((turn) => turn.key !== key || isSettled(turn));
     await this.#courierOf(userId).until(isDone);
-    this.#tidy(userId);
   }
 
   /**
