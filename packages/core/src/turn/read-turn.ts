@@ -3,7 +3,7 @@ import { WORDS_LENGTH, WORDS_MESSAGES } from './limits.js';
 import { readParts, readPrompt, type PromptMessage } from './prompt-message.js';
 import { isRecord } from './readable-json.js';
 import { turnKey, whereabouts } from './turn-key.js';
-import { INTERRUPTED, makeItem, replyItems, shorten, unansweredCalls } from './turn-items.js';
+import { INTERRUPTED, makeItem, readCallId, replyItems, shorten, unansweredCalls } from './turn-items.js';
 import type { Turn, TurnItem, TurnLimits, TurnResult, TurnScope } from './turn.js';
 import { userText } from './user-text.js';
 
@@ -113,5 +113,5 @@ function trailingTools(messages: readonly PromptMessage[]): number {
 
 function toolResultIds(messages: readonly PromptMessage[]): string[] {
   const parts = messages.slice(messages.length - trailingTools(messages)).flatMap(({ parts }) => parts);
-  return parts.filter(({ type }) => type === 'tool-result').map(({ toolCallId }) => String(toolCallId));
+  return parts.filter(({ type }) => type === 'tool-result').map(readCallId);
 }

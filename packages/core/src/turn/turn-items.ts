@@ -83,18 +83,27 @@ export function unansweredCalls(items: readonly TurnItem[]): string[] {
   return open;
 }
 
+/**
+ * The id that joins a call with its result; `''` for a broken one.
+ *
+ * @param part a tool call or result
+ */
+export function readCallId({ toolCallId }: PromptPart): string {
+  return typeof toolCallId === 'string' ? toolCallId : '';
+}
+
 function callItem(part: PromptPart, limits: TurnLimits): TurnItem {
   const { text } = toolCalled(
     part['toolName'],
     parsed(part['input']),
     limits.toolArguments ?? TOOL_ARGUMENTS_LIMIT,
   );
-  return makeItem('call', text, String(part['toolCallId']));
+  return makeItem('call', text, readCallId(part));
 }
 
 function resultItem(part: PromptPart, limits: TurnLimits): TurnItem {
   const limit = limits.toolResult ?? TOOL_RESULT_LIMIT;
-  return makeItem('result', resultText(part, limit), String(part['toolCallId']));
+  return makeItem('result', resultText(part, limit), readCallId(part));
 }
 
 // A prompt has a tagged `output`; what a provider's own tool came to stands in a result as it is.
