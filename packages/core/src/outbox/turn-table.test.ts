@@ -426,6 +426,44 @@ const clientTools: Row[] = [
     },
   },
   {
+    name: 'a call id of a chat whose first step this process has not seen: not mixed with another chat that waits for it',
+    ids: ['none'],
+    play: async (world) => {
+      const [first, second] = [world.chat('chat-1'), world.chat('chat-2')];
+      await first.say('Show the map', [show('map', 'call_0')]);
+      second.user('Show the menu');
+      second.messages.push(
+        { role: 'assistant', content: [{ ...toolCall('show', {}, 'call_0'), input: { what: 'menu' } }] },
+        clientResult('call_0', 'show', 'the menu'),
+      );
+      await second.answer([say('The menu, there')]);
+      expect(await world.deliveredAtLast()).toEqual([
+        [
+          'user: Show the menu',
+          shown('menu'),
+          'result: show returned the menu',
+          'assistant: The menu, there',
+        ],
+        ['user: Show the map', shown('map')],
+      ]);
+    },
+  },
+  {
+    name: 'call ids and words that repeat in two conversations: not mixed',
+    ids: known,
+    play: async (world) => {
+      const [first, second] = [world.chat('chat-1'), world.chat('chat-2')];
+      await first.say('Show it', [show('map', 'call_0')]);
+      await second.say('Show it', [show('menu', 'call_0')]);
+      first.messages.push(clientResult('call_0', 'show', 'the map'));
+      await first.answer([say('The map, there')]);
+      expect(await world.deliveredAtLast()).toEqual([
+        ['user: Show it', shown('map'), 'result: show returned the map', 'assistant: The map, there'],
+        ['user: Show it', shown('menu')],
+      ]);
+    },
+  },
+  {
     name: 'call ids that repeat in the steps of one turn: all kept',
     play: async (world) => {
       await world
@@ -675,6 +713,22 @@ const runsOfWords: Row[] = [
       expect(await world.delivered()).toEqual([
         ['user: Start', 'assistant: Go on'],
         ['user: I am Sarah', 'user: I live in Bergen', 'assistant: Hello'],
+      ]);
+    },
+  },
+  {
+    name: 'an answer of reasoning alone does not part the messages around it',
+    play: async (world) => {
+      const chat = world.chat();
+      await chat.say('Start', [say('Go on')]);
+      chat.user('I am Sarah');
+      chat.messages.push({ role: 'assistant', content: [{ type: 'reasoning', text: 'Hm' }] });
+      chat.user('I live in Bergen');
+      await chat.answer([say('Hello')]);
+      expect((await world.delivered())[1]).toEqual([
+        'user: I am Sarah',
+        'user: I live in Bergen',
+        'assistant: Hello',
       ]);
     },
   },

@@ -2,6 +2,7 @@ import { hash } from './hash.js';
 import { WORDS_LENGTH, WORDS_MESSAGES } from './limits.js';
 import { readParts, readPrompt, type PromptMessage } from './prompt-message.js';
 import { isRecord } from './readable-json.js';
+import { saysSomething } from './says-something.js';
 import { turnKey, whereabouts } from './turn-key.js';
 import { INTERRUPTED, makeItem, readCallId, replyItems, shorten, unansweredCalls } from './turn-items.js';
 import type { Turn, TurnItem, TurnLimits, TurnResult, TurnScope } from './turn.js';
@@ -37,7 +38,7 @@ export function readTurn(
 ): Turn | null {
   const { startedAt, limits = {} } = options;
   const hasFailed = result.failed === true || reasonOf(result) === 'error';
-  const messages = readPrompt(prompt).filter((message) => saysSomething(message, limits));
+  const messages = readPrompt(prompt).filter(saysSomething);
   const end = messages.findLastIndex(({ role }) => role === 'user') + 1;
   const continues = toolResultIds(messages);
   if (end === 0 && continues.length === 0) return null;
@@ -46,7 +47,9 @@ export function readTurn(
   const latest = messages.slice(messages.length - trailingTools(messages));
   const handedOver = itemsOf(earlier, limits);
   const prompted = [...handedOver, ...itemsOf(latest, limits)];
-  const reply = [...prompted, ...resultItems(result, hasFailed, limits)];
+  const answered = replyItems(readParts(result.content), limits);
+  const broken = hasFailed && answered.length > 0 ? [INTERRUPTED] : [];
+  const reply = [...prompted, ...answered, ...broken];
   return {
     ...turnKey(messages, end, scope),
     userId: scope.userId,
@@ -55,19 +58,14 @@ export function readTurn(
     reply,
     newFrom: handedOver.length,
     resultFrom: prompted.length,
-    isOpen: hasFailed || waitsForTools(result),
+    // The reason alone does not tell: the SDK's loop goes on after `stop` too, and a provider's own tools need none.
+    isOpen: hasFailed || reasonOf(result) === 'tool-calls' || unansweredCalls(answered).length > 0,
     hasFailed,
     startedAt,
     continues,
     goesOn: messages.at(-1)?.role !== 'user',
     waitsFor: unansweredCalls(reply),
   };
-}
-
-// Answers without text or tool call stand between the user's messages without parting them.
-function saysSomething(message: PromptMessage, limits: TurnLimits): boolean {
-  if (message.role === 'user') return userText(message) !== '';
-  return message.role === 'tool' || replyItems(message.parts, limits).length > 0;
 }
 
 function wordsOf(
@@ -90,17 +88,6 @@ function wordsOf(
 
 function itemsOf(messages: readonly PromptMessage[], limits: TurnLimits): TurnItem[] {
   return messages.flatMap(({ parts }) => replyItems(parts, limits));
-}
-
-function resultItems(result: TurnResult, hasFailed: boolean, limits: TurnLimits): TurnItem[] {
-  const items = replyItems(readParts(result.content), limits);
-  return hasFailed && items.length > 0 ? [...items, INTERRUPTED] : items;
-}
-
-// The reason alone does not tell: the SDK's loop goes on after `stop` too, and a provider's own tools need none.
-function waitsForTools(result: TurnResult): boolean {
-  const items = replyItems(readParts(result.content), {});
-  return reasonOf(result) === 'tool-calls' || unansweredCalls(items).length > 0;
 }
 
 function reasonOf({ finishReason }: TurnResult): unknown {
