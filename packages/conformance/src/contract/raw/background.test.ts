@@ -123,6 +123,14 @@ contract('the background conversation endpoint', (server) => {
     expect(await deliver(client, id, message)).toBe(first);
   });
 
+  test('fails with the reason llm_api_error when the model does', async () => {
+    const id = await newAgent();
+    const word = uniqueWord();
+    const run = await endedRun(client, await deliver(client, id, { words: `${word} [[fail 500]]` }));
+    expect(run).toMatchObject({ status: 'failed', stop_reason: 'llm_api_error' });
+    expect(await storedText(client, id)).not.toContain(word);
+  });
+
   test('looks for the same otids among all agents, or only among those of this one', async () => {
     const message = { words: uniqueWord(), otid: uniqueWord('otid') };
     const [one, two] = [await newAgent(), await newAgent()];
