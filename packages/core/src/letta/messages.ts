@@ -57,6 +57,8 @@ export async function startInBackground(server: Server, sending: Sending): Promi
           // Leaving the loop makes the client drop the connection.
           if (typeof runId === 'string') return { kind: 'started', runId };
         }
+        // An aborted stream ends without an error.
+        throwIfAborted(signal);
         return unclear(new Error('the stream ended without naming its run'));
       } finally {
         clearTimeout(timer);
