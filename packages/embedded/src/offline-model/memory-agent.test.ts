@@ -1,5 +1,5 @@
 import { generateText, isStepCount } from 'ai';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AgentBlock } from '../agent/memory-block.js';
 import { applyMemoryTool, memoryTools } from '../agent/memory-tools.js';
@@ -265,7 +265,7 @@ describe('the offline model as memory agent', () => {
   });
 
   it('does not touch a block that is read-only', async () => {
-    const blocks = blocksOf().map((block) => ({ ...block, readOnly: true }));
+    const blocks = blocksOf().map((block) => Object.assign(block, { readOnly: true }));
     const result = await learn(blocks, transcriptOf(first));
     expect(result.calls).toEqual(['memory_finish_edits']);
   });

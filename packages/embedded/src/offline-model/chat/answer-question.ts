@@ -6,6 +6,7 @@ import type { HumanLine } from '../facts/human-lines.js';
 import type { ChatContext } from './context.js';
 import { asksForAll, asksForSummary, type QuestionKind, questionKinds } from './questions.js';
 import { asSentence, joinWords, sayFacts } from './say.js';
+import { searchLines } from './search-lines.js';
 import { mendTypos } from './typos.js';
 
 /** A question as the patterns read it: small letters, long forms, no marks, simple slips mended. */
@@ -19,13 +20,20 @@ export function normaliseQuestion(sentence: string): string {
     .replace(/\br\b/g, 'are');
 }
 
+/** A question for something of the user's own that no kind above knows: `what is my shoe size`. */
+const asksForOwn =
+  /^(?:what|where|when|who|which|how (?:old|many|tall|big|long|much)) (?:is|are|was|were) my\b/;
+
 /** Answers a question about the user from what is known; undefined when it is about something else. */
 export function answerQuestion(sentence: string, context: ChatContext): string | undefined {
   const question = normaliseQuestion(sentence);
   if (asksForSummary.test(question)) return tellSummary(context);
   if (asksForAll.test(question)) return tellAll(context);
   const kind = questionKinds.find(({ pattern }) => pattern.test(question));
-  return kind === undefined ? undefined : answerKind(question, kind, context);
+  if (kind !== undefined) return answerKind(question, kind, context);
+  const found = searchLines(question, context.known);
+  if (found !== undefined) return found;
+  return asksForOwn.test(question) ? 'You have not told me that yet.' : undefined;
 }
 
 function answerKind(question: string, kind: QuestionKind, { known }: ChatContext): string {

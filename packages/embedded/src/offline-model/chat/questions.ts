@@ -105,7 +105,8 @@ export const questionKinds: readonly QuestionKind[] = [
     elsewhere: /\b(?:speaks?|languages?)\b/i,
   },
   {
-    pattern: /\bdo i (?:not like|dislike|hate)\b|\bi (?:do not like|dislike|hate)\b|\bmy dislikes\b/,
+    pattern:
+      /\bdo i (?:not like|dislike|hate)\b|\b(?:i do not|do not i) (?:like|love|enjoy)\b|\bi (?:dislike|hate)\b|\bmy dislikes\b/,
     topics: ['dislike'],
     missing: 'what you do not like',
     elsewhere: /\b(?:dislikes?|hates?)\b/i,
