@@ -62,7 +62,11 @@ contract('user ids', (server) => {
     for (const trick of chosen) expect(await memory.deleteUser(trick)).toMatchObject({ deleted: true });
   });
 
-  test.each([["o'hara@x.io/ø 🦊"], ['\u0000\uD800'], ['x'.repeat(1_000)]])('learn under %j', async (trick) => {
+  test.each([
+    ['with signs', "o'hara@x.io/ø 🦊"],
+    ['with NUL and half a pair', '\u0000\uD800'],
+    ['of a thousand characters', 'x'.repeat(1_000)],
+  ])('%s learn', async (_, trick) => {
     const userId = `${uniqueWord()}${trick}`;
     await teach(memory, userId, 'I like tea');
     expect(await memory.getUserMemory(userId)).toBe('I like tea');
