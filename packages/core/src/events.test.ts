@@ -1,18 +1,18 @@
 import { expect, it } from 'vitest';
-import { safeEventHandler, type MemoryEvent } from './events.js';
+import { safeHandler, type MemoryEvent } from './events.js';
 
 const event: MemoryEvent = { type: 'background-unavailable', status: 503 };
 
 it('passes events on', () => {
   const seen: MemoryEvent[] = [];
-  safeEventHandler((one) => seen.push(one))(event);
+  safeHandler((one) => seen.push(one))(event);
   expect(seen).toEqual([event]);
 });
 
 it('drops what a handler throws, and does without a handler', () => {
-  const broken = safeEventHandler(() => {
+  const broken = safeHandler<MemoryEvent>(() => {
     throw new Error('broken handler');
   });
   expect(() => broken(event)).not.toThrow();
-  expect(() => safeEventHandler(undefined)(event)).not.toThrow();
+  expect(() => safeHandler(undefined)(event)).not.toThrow();
 });

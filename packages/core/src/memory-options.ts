@@ -3,7 +3,7 @@ import { requireBlocks, requirePositiveInteger, requireText } from './arguments.
 import { MAX_STEPS, RUN_TIMEOUT_MS, TIME_ZONE } from './defaults.js';
 import { MemoryArgumentError } from './errors/memory-argument-error.js';
 import { MemoryConfigurationError } from './errors/memory-configuration-error.js';
-import { safeEventHandler, type MemoryEventHandler } from './events.js';
+import { safeHandler, type MemoryEventHandler } from './events.js';
 import type { MemoryBlock } from './letta/block-shapes.js';
 import { field, Server } from './letta/server.js';
 import type { AgentSettings } from './letta/user-agents.js';
@@ -79,7 +79,7 @@ export function readMemoryOptions(options: MemoryOptions): MemorySettings {
     }
   }
   requireBlocks('blocks', blocks);
-  const handleEvent = safeEventHandler(onEvent);
+  const handleEvent = safeHandler(onEvent);
   const timeZone = readTimeZone(timezone);
   return {
     server: new Server(once(() => client ?? clientOf(options))),

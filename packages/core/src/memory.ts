@@ -4,6 +4,7 @@ import { Delivery, type MemoryRun } from './delivery/delivery.js';
 import { awaitLearning, type MemoryRunResult } from './delivery/run-end.js';
 import { UserLanes } from './delivery/user-lanes.js';
 import { MemoryAbortedError } from './errors/memory-aborted-error.js';
+import { safeHandler } from './events.js';
 import { readMessages, transcriptPortions } from './forwarded-messages.js';
 import { promptBlock, promptContext, rawValue } from './learned-context.js';
 import { deleteEverythingOf, undeletableKinds } from './letta/deletion.js';
@@ -114,7 +115,8 @@ export class Memory {
    * const { changed } = await memory.waitForRun(run, { timeoutMs: 60_000 });
    */
   async waitForRun(run: MemoryRun | string, options: WaitForRunOptions = {}): Promise<MemoryRunResult> {
-    const { signal, onProgress } = options;
+    const { signal } = options;
+    const onProgress = safeHandler(options.onProgress);
     const runIds = requireRunIds(run);
     const timeoutMs = requirePositiveInteger('timeoutMs', options.timeoutMs ?? this.#settings.runTimeoutMs);
     const waiting = { deadline: Date.now() + timeoutMs, timeoutMs, onProgress };

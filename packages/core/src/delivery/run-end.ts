@@ -22,7 +22,7 @@ export interface WaitOptions {
   deadline: number;
   /** Milliseconds that were asked for in all; for the error message. */
   timeoutMs: number;
-  onProgress?: ((progress: MemoryRunProgress) => void) | undefined;
+  onProgress?: (progress: MemoryRunProgress) => void;
 }
 
 /** What came of a run that ended well. */

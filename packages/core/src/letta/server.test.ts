@@ -1,4 +1,5 @@
 import { getEventListeners } from 'node:events';
+import { Letta } from '@letta-ai/letta-client';
 import { describe, expect, it } from 'vitest';
 import { scriptedServer } from '../../test/scripted-server.js';
 import { MemoryAbortedError } from '../errors/memory-aborted-error.js';
@@ -65,6 +66,20 @@ describe('Server.ask', () => {
     expect(error).toMatchObject({ status: undefined, isRetryable: true });
     expect(error.message).toContain('did not answer');
     expect(String(error.cause)).toContain('UND_ERR_SOCKET');
+  });
+
+  it('repeats no URL and no body of a broken connection', async () => {
+    const quoting = new SyntaxError('Unexpected token in "SECRET-WORDS"');
+    const cause = new TypeError('error sending request for url (http://own:1/?tags=SECRET-ID)', {
+      cause: quoting,
+    });
+    const server = new Server(() => new Letta({ apiKey: null, fetch: () => Promise.reject(cause) }));
+    const error: unknown = await server
+      .ask('look', (letta, options) => letta.models.list({}, options), { maxRetries: 0 })
+      .catch((reason: unknown) => reason);
+    const told = String((error as Error).cause);
+    expect(told).toContain('error sending request for url ((URL))');
+    expect(told).not.toContain('SECRET');
   });
 
   it('ends with its signal, while it waits and before it asks', async () => {
