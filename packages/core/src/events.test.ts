@@ -5,7 +5,7 @@ const event: MemoryEvent = { type: 'background-unavailable', status: 503 };
 
 it('passes events on', () => {
   const seen: MemoryEvent[] = [];
-  safeHandler((one) => seen.push(one))(event);
+  safeHandler<MemoryEvent>((one) => seen.push(one))(event);
   expect(seen).toEqual([event]);
 });
 

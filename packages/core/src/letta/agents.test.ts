@@ -47,6 +47,16 @@ describe('findAgents', () => {
     expect(agents.map(({ id }) => id)).toEqual(['agent-a', 'agent-b', 'agent-c']);
   });
 
+  it('keeps the blocks in one order, which the server does not', async () => {
+    const { client } = await scriptedServer({
+      'GET /v1/agents/': {
+        json: [agentBody({ blocks: ['pets', 'human', 'goals'].map((label) => blockBody(label)) })],
+      },
+    });
+    const [agent] = await findAgents(new Server(() => client), ['tag']);
+    expect(agent?.blocks.map(({ label }) => label)).toEqual(['goals', 'human', 'pets']);
+  });
+
   it('reads an agent of another package, and one without the optional fields', async () => {
     const { client } = await scriptedServer({
       'GET /v1/agents/': {

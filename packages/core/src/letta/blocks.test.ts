@@ -3,7 +3,7 @@ import { agentBody, blockBody } from '../../test/letta-bodies.js';
 import { scriptedServer } from '../../test/scripted-server.js';
 import { MemoryRequestError } from '../errors/memory-request-error.js';
 import { findAgents } from './agents.js';
-import { agentsOfBlock, applyBlocks, findBlockIds } from './blocks.js';
+import { agentsOfBlock, applyBlocks, findBlocks } from './blocks.js';
 import { Server } from './server.js';
 
 type Routes = Parameters<typeof scriptedServer>[0];
@@ -84,7 +84,7 @@ describe('applyBlocks', () => {
   });
 });
 
-describe('findBlockIds', () => {
+describe('findBlocks', () => {
   it('pages through all blocks of a tag', async () => {
     const all = Array.from({ length: 250 }, (_, index) => blockBody('goals', { id: `block-${index}` }));
     const { client, requests } = await scriptedServer({
@@ -93,8 +93,8 @@ describe('findBlockIds', () => {
         return { json: all.slice(start, start + Number(query.get('limit'))) };
       },
     });
-    const ids = await findBlockIds(new Server(() => client), 'user-tag');
-    expect(ids).toEqual(all.map(({ id }) => id));
+    const blocks = await findBlocks(new Server(() => client), 'user-tag');
+    expect(blocks.map(({ id }) => id)).toEqual(all.map(({ id }) => id));
     expect(requests.map(({ query }) => query.getAll('tags'))).toEqual([['user-tag'], ['user-tag']]);
   });
 });

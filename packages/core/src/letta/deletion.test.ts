@@ -45,7 +45,7 @@ async function holding(
     'GET /v1/runs/': { json: [] },
     'GET /v1/archives/': { json: [] },
     'GET /v1/agents/*/folders': { json: [] },
-    'GET /v1/blocks/': () => ({ json: [...blocks].map((id) => ({ id })) }),
+    'GET /v1/blocks/': () => ({ json: [...blocks].map((id) => ({ id, tags: ['app', tags.own] })) }),
     'GET /v1/blocks/*/agents': (request) => ({
       json: sharers(request.route.split('/').at(-2) ?? '').map((id) => ({ id })),
     }),
@@ -90,9 +90,13 @@ describe('deleteEverythingOf', () => {
   });
 
   it('leaves what other agents share: archives, folders, blocks', async () => {
-    const { deleteAll, routesAsked } = await holding(
+    const { deleteAll, routesAsked, blocks } = await holding(
       { agents: [agentBody()], shared: { 'block-summary': ['agent-9'] } },
       {
+        'PATCH /v1/blocks/block-summary': () => {
+          blocks.delete('block-summary');
+          return {};
+        },
         'GET /v1/archives/': { json: [{ id: 'archive-1' }] },
         'GET /v1/archives/archive-1/agents': { json: [{ id: 'agent-1' }, { id: 'agent-9' }] },
         'GET /v1/agents/agent-1/folders': { json: [{ id: 'folder-1' }] },
@@ -106,14 +110,21 @@ describe('deleteEverythingOf', () => {
     ]);
   });
 
-  it('removes stray blocks of the tag, but not those on an agent', async () => {
-    const { deleteAll, routesAsked } = await holding({
-      strays: { 'block-stray': [], 'block-used': ['agent-9'] },
-    });
+  it('removes stray blocks of the tag, and takes the tag off those of other agents', async () => {
+    const { deleteAll, routesAsked, requests, blocks } = await holding(
+      { strays: { 'block-stray': [], 'block-used': ['agent-9'] } },
+      {
+        'PATCH /v1/blocks/block-used': () => {
+          blocks.delete('block-used');
+          return {};
+        },
+      },
+    );
     expect(await deleteAll()).toBe(true);
     expect(routesAsked().filter((route) => route.startsWith('DELETE'))).toEqual([
       'DELETE /v1/blocks/block-stray',
     ]);
+    expect(requests.find(({ route }) => route.startsWith('PATCH'))?.body).toEqual({ tags: ['app'] });
   });
 
   it('goes on where an earlier deletion broke off: what is gone is no error', async () => {
