@@ -69,7 +69,7 @@ export function agentRoutes(options: ApiOptions): Hono {
     const agentId = readId(context, 'agent');
     const query = readQuery(context, includeQuery);
     const agent = await storage.agents.retrieve(agentId);
-    return context.json(await respond(agent, agentId, includeOf(context, query)));
+    return context.json(await respond(agent, agentId, { ...includeOf(context, query), tags: true }));
   });
 
   app.patch('/:agent_id', async (context) => {

@@ -5,7 +5,7 @@ import type { AgentRow } from '../storage/agent-store.js';
 import { agentNotFound, notFound } from './api-error.js';
 import type { ApiOptions } from './api-options.js';
 import { pageQuery, windowAlong } from './paging.js';
-import { createPassageBody, queryEndMoment, queryMoment } from './passage-bodies.js';
+import { createPassageBody, queryMoment } from './passage-bodies.js';
 import { toPassageResponse } from './passage-response.js';
 import { many, one, queryBoolean, queryInteger, readBody, readId, readQuery } from './validation.js';
 
@@ -18,7 +18,7 @@ const searchQuery = {
   tag_match_mode: one(z.enum(['any', 'all'], "Input should be 'any' or 'all'")),
   top_k: one(queryInteger),
   start_datetime: queryMoment,
-  end_datetime: queryEndMoment,
+  end_datetime: queryMoment,
 };
 
 /** The passages of one agent. */

@@ -13,6 +13,7 @@ import { blockRoutes } from './blocks.js';
 import { conversationRoutes } from './conversations.js';
 import { coreMemoryRoutes } from './core-memory.js';
 import { agentFolderRoutes, folderRoutes } from './folders.js';
+import { messageSearchRoutes } from './message-search.js';
 import { messageRoutes } from './messages.js';
 import { passageRoutes } from './passages.js';
 import { runRoutes } from './runs.js';
@@ -65,6 +66,7 @@ export function createApi(options: ApiOptions): Hono {
   app.route('/v1/runs', runRoutes(options));
   app.route('/v1/archives', archiveRoutes(options));
   app.route('/v1/passages', passageRoutes(options));
+  app.route('/v1/messages', messageSearchRoutes());
   app.route('/v1/folders', folderRoutes());
 
   app.notFound(answerUnknown(app));

@@ -2,8 +2,6 @@ import { z } from 'zod';
 
 import { one, optional } from './validation.js';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-
 /** A moment: a date, or a date and a time with or without a zone (UTC then). */
 const moment = z
   .string()
@@ -11,15 +9,6 @@ const moment = z
 
 /** A moment in a query, as it is compared with stored ones. */
 export const queryMoment = one(moment.transform((text) => toMoment(text)));
-
-/** A moment in a query that, given as a date, means the end of that day. */
-export const queryEndMoment = one(
-  moment.transform((text) =>
-    /^\d{4}-\d\d-\d\d$/.test(text)
-      ? new Date(Date.parse(text) + DAY_MS - 1).toISOString().replace('Z', '999Z')
-      : toMoment(text),
-  ),
-);
 
 /** The body that makes a passage. */
 export const createPassageBody = z.object({
