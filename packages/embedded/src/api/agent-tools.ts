@@ -23,7 +23,10 @@ export const AGENT_TOOLS = NAMES.map((name, index) => ({
   npm_requirements: null,
   default_requires_approval: null,
   enable_parallel_execution: false,
+  created_by_id: null,
+  last_updated_by_id: null,
   metadata_: {},
+  project_id: null,
 }));
 
 /** What comes after each tool, as Letta tells it. */

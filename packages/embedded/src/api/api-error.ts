@@ -28,7 +28,13 @@ export function invalidArgument(message: string): HTTPException {
   return apiError(400, { detail: `INVALID_ARGUMENT: ${message}` });
 }
 
-/** 422: the list of what is wrong with the request. */
-export function unprocessable(complaints: Complaint[]): HTTPException {
-  return apiError(422, { trace_id: '', detail: complaints });
+/**
+ * 422: what is wrong with the request. Like Letta's own answer the list is a text, here of JSON.
+ *
+ * @param complaints What is wrong.
+ * @param examples What would be right.
+ */
+export function unprocessable(complaints: Complaint[], examples?: string[]): HTTPException {
+  const detail = JSON.stringify(complaints);
+  return apiError(422, { trace_id: '', detail, ...(examples === undefined ? {} : { examples }) });
 }

@@ -5,6 +5,7 @@ import type { ArchiveRow } from '../storage/archive-store.js';
 import { includeOf, includeQuery, toAgentResponses } from './agent-response.js';
 import { agentNotFound, apiError, notFound } from './api-error.js';
 import type { ApiOptions } from './api-options.js';
+import { ORGANIZATION_ID } from './organization.js';
 import { pageQuery, windowAlong } from './paging.js';
 import { createPassageBody } from './passage-bodies.js';
 import { toPassageResponse } from './passage-response.js';
@@ -152,6 +153,7 @@ function toArchiveResponse(archive: ArchiveRow) {
     updated_at: archive.updatedAt,
     name: archive.name,
     description: archive.description,
+    organization_id: ORGANIZATION_ID,
     vector_db_provider: 'native',
     embedding_config: null,
     metadata: archive.metadata,

@@ -6,7 +6,7 @@ import { agentNotFound, apiError } from './api-error.js';
 import type { ApiOptions } from './api-options.js';
 import { listMessages } from './message-list.js';
 import { answerWhenEnded } from './run-answer.js';
-import { toRunResponse } from './run-response.js';
+import { ASYNCHRONOUS, toRunResponse } from './run-response.js';
 import { streamRun } from './run-stream.js';
 import { asyncBody, sendBody, toInput } from './send-bodies.js';
 import { optional, readBody, readId, readOptionalBody } from './validation.js';
@@ -60,7 +60,7 @@ export function messageRoutes(options: ApiOptions): Hono {
   app.post('/:agent_id/messages/async', async (context) => {
     const agentId = readId(context, 'agent');
     const body = await readBody(context, asyncBody);
-    const run = await submit(agentId, body, { background: true, type: 'send_message_async' });
+    const run = await submit(agentId, body, { background: true, type: ASYNCHRONOUS });
     return context.json(toRunResponse(run));
   });
 

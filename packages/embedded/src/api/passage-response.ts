@@ -1,3 +1,4 @@
+import { ORGANIZATION_ID } from './organization.js';
 import type { PassageRow } from '../storage/passage-store.js';
 
 /** A passage as Letta tells it. */
@@ -8,6 +9,7 @@ export function toPassageResponse(passage: PassageRow) {
     created_at: passage.createdAt,
     updated_at: passage.updatedAt,
     is_deleted: false,
+    organization_id: ORGANIZATION_ID,
     archive_id: passage.archiveId,
     source_id: null,
     file_id: null,

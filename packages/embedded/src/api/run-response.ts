@@ -1,7 +1,14 @@
 import type { RunRow, StepRow } from '../storage/run-rows.js';
 import type { ApiOptions } from './api-options.js';
+import { ORGANIZATION_ID } from './organization.js';
 
 const NANOSECONDS = 1_000_000;
+
+/** The `run_type` of runs that were accepted without anybody waiting. */
+export const ASYNCHRONOUS = 'send_message_async';
+
+/** Reasons that may be told as `error`. */
+export const FAILURES: readonly string[] = ['error', 'llm_api_error', 'invalid_llm_response'];
 
 /** A run as Letta tells it. */
 export function toRunResponse(run: RunRow) {
@@ -17,7 +24,7 @@ export function toRunResponse(run: RunRow) {
     background: run.background,
     metadata: run.errorDetail === null ? run.metadata : { ...run.metadata, error: run.errorDetail },
     request_config: null,
-    stop_reason: run.stopReason,
+    stop_reason: stopReasonOf(run),
     callback_url: null,
     callback_sent_at: null,
     callback_status_code: null,
@@ -27,11 +34,20 @@ export function toRunResponse(run: RunRow) {
   };
 }
 
+/** Letta tells every failure of an asynchronous run as `error`; what failed stands in the metadata. */
+function stopReasonOf(run: RunRow): string | null {
+  const isAsynchronous = run.metadata['run_type'] === ASYNCHRONOUS;
+  return isAsynchronous && run.stopReason !== null && FAILURES.includes(run.stopReason)
+    ? 'error'
+    : run.stopReason;
+}
+
 /** A step as Letta tells it. */
 export function toStepResponse(step: StepRow, { provider, contextWindow }: ApiOptions['model']) {
   return {
     id: step.id,
     origin: null,
+    organization_id: ORGANIZATION_ID,
     provider_id: null,
     run_id: step.runId,
     agent_id: step.agentId,

@@ -8,7 +8,7 @@ import { apiError, invalidArgument, notFound } from './api-error.js';
 import type { ApiOptions } from './api-options.js';
 import { pageOfItems } from './message-list.js';
 import { pageQuery, windowAlong, type Page } from './paging.js';
-import { toRunResponse, toStepResponse, tokensOf } from './run-response.js';
+import { FAILURES, toRunResponse, toStepResponse, tokensOf } from './run-response.js';
 import { streamRun } from './run-stream.js';
 import {
   many,
@@ -65,7 +65,7 @@ export function runRoutes(options: ApiOptions): Hono {
       agentIds: query.agent_id === undefined ? query.agent_ids : [query.agent_id],
       statuses,
       background: query.background,
-      stopReason: query.stop_reason,
+      stopReasons: reasonsToldAs(query.stop_reason),
     };
     const order = query.ascending === true ? 'asc' : query.order;
     const runs = await storage.runs.list(filter, windowOfRuns({ ...query, order }));
@@ -119,6 +119,13 @@ export function runRoutes(options: ApiOptions): Hono {
   });
 
   return app;
+}
+
+function reasonsToldAs(reason: string | undefined): readonly string[] | undefined {
+  if (reason === undefined) {
+    return undefined;
+  }
+  return reason === 'error' ? FAILURES : [reason];
 }
 
 function toStatus(text: string): RunStatus {

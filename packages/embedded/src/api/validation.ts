@@ -89,13 +89,11 @@ export function readQuery<Shape extends z.ZodRawShape>(
 export function readId(context: Context, kind: Exclude<IdKind, 'run'>, parameter = `${kind}_id`): string {
   const id = context.req.param(parameter) ?? '';
   if (!isId(id, kind)) {
-    throw unprocessable([
-      {
-        type: 'string_pattern_mismatch',
-        loc: ['path', parameter],
-        msg: `String should match pattern '${kind}-{uuid4}'`,
-      },
-    ]);
+    const msg = `String should match pattern '${kind}-{uuid4}'`;
+    throw unprocessable(
+      [{ type: 'string_pattern_mismatch', loc: ['path', parameter], msg }],
+      [`${kind}-123e4567-e89b-42d3-8456-426614174000`],
+    );
   }
   return id;
 }
