@@ -46,8 +46,8 @@ describe('createApi', () => {
     const agent = await client.agents.create(AGENT);
     for (const path of ['/v1/agents', `/v1/agents/${agent.id}`, '/v1/blocks', '/v1/tags', '/v1/models']) {
       const [bare, slashed] = await Promise.all([app.request(path), app.request(`${path}/`)]);
-      expect(bare.status, path).toBe(200);
-      expect(await slashed.json(), path).toEqual(await bare.json());
+      expect([path, bare.status]).toEqual([path, 200]);
+      expect(await slashed.json()).toEqual(await bare.json());
     }
   });
 
