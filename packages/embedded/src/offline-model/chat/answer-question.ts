@@ -107,7 +107,7 @@ function favouriteAsked(question: string): string | undefined {
 }
 
 const yesNo =
-  /^(?:and |so |but |hey |do you (?:know|remember)(?: if| whether)? )*(?:do i|am i|can i|should i|may i|did i)\s+(?:really |still |also |not |ever )*(?:like|love|enjoy|hate|dislike|live in|live at|work at|work for|work as|speak|study|come from|from|eat|drink|play|allergic to|have an allergy to|a|an)\s+(?:to |eating |an? )?(.+)$/;
+  /^(?:and |so |but |hey |do you (?:know|remember)(?: if| whether)? )*(?:do i|am i|can i|should i|may i|did i)\s+(?:really |still |also |not |ever )*(?:like|love|enjoy|hate|dislike|live in|live at|work at|work for|work as|have(?<=\b(?:can|should|may) i have)|speak|study|come from|from|eat|drink|play|allergic to|have an allergy to|a|an)\s+(?:to |eating |an? )?(.+)$/;
 
 /** The thing a yes-or-no question asks about: `cats` in `do I like cats`. */
 function thingAsked(question: string): string | undefined {
