@@ -14,6 +14,10 @@ export default defineConfig({
     hookTimeout: 240_000,
     pool: 'forks',
     maxWorkers: 3,
-    projects: [project('embedded', ['src/contract/restart.test.ts']), project('embedded-http'), project('letta')],
+    projects: [
+      project('embedded', ['src/contract/restart.test.ts']),
+      project('embedded-http'),
+      project('letta'),
+    ],
   },
 });

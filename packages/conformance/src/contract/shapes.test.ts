@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 import { contract } from '../servers/contract';
@@ -12,7 +13,7 @@ contract('the shapes of all answers', (server) => {
   test(server.name === 'letta' ? 'are those on record' : 'are those of the real server', async () => {
     const answers = await collectAnswers(server);
     if (server.name === 'letta' && server.differences.backgroundEndpoint) {
-      await expect(`${JSON.stringify(answers, null, 1)}\n`).toMatchFileSnapshot(recorded.pathname);
+      await expect(`${JSON.stringify(answers, null, 2)}\n`).toMatchFileSnapshot(fileURLToPath(recorded));
       return;
     }
     const real = JSON.parse(await readFile(recorded, 'utf8')) as Answers;

@@ -9,6 +9,8 @@ const memory = new Memory({ baseURL });
 console.log('ready');
 process.stdin.resume();
 await once(process.stdin, 'end');
-const runs = await Promise.all(words.map((content) => memory.addMessages(userId, [{ role: 'user', content }])));
+const runs = await Promise.all(
+  words.map((content) => memory.addMessages(userId, [{ role: 'user', content }])),
+);
 for (const run of runs) await memory.waitForRun(run);
 console.log('done');

@@ -14,7 +14,10 @@ export function recordedMemory(
   options: MemoryOptions = {},
 ): RecordingFetch & { memory: Memory } {
   const recording = recordingFetch(server.fetch);
-  return { ...recording, memory: memoryOn(server, { client: clientOf(server, { fetch: recording.fetch }), ...options }) };
+  return {
+    ...recording,
+    memory: memoryOn(server, { client: clientOf(server, { fetch: recording.fetch }), ...options }),
+  };
 }
 
 /** One message of a user, in the seed's form. */

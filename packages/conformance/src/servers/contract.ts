@@ -1,7 +1,6 @@
 import { afterAll, describe, inject, test } from 'vitest';
 
 import { embeddedAt } from './embedded-http';
-import './provided';
 import { realLettaAt } from './real-letta';
 import type { ServerUnderTest } from './server';
 

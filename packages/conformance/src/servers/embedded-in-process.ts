@@ -30,7 +30,7 @@ export async function startEmbeddedInProcess(modelUrl: string): Promise<ServerUn
     scripted: scriptedModelAt(modelUrl),
     dump: () => dumpSqliteFiles(file),
     async address() {
-      const socket = serve({ fetch: letta.fetch, hostname: '127.0.0.1', port: 0 });
+      const socket = serve({ fetch: (request) => letta.fetch(request), hostname: '127.0.0.1', port: 0 });
       sockets.push(socket);
       await once(socket, 'listening');
       return `http://127.0.0.1:${(socket.address() as AddressInfo).port}`;

@@ -46,7 +46,10 @@ export async function collectAnswers(server: ServerUnderTest): Promise<Answers> 
   async function askStream(what: string, path: string, body: unknown): Promise<void> {
     const text = await (await raw('POST', path, body)).text();
     const data = text.split('\n').filter((line) => line.startsWith('data: {'));
-    keepByType(what, data.map((line) => JSON.parse(line.slice('data: '.length)) as Identified));
+    keepByType(
+      what,
+      data.map((line) => JSON.parse(line.slice('data: '.length)) as Identified),
+    );
   }
   async function end(runId: string): Promise<void> {
     for (;;) {
@@ -73,9 +76,17 @@ export async function collectAnswers(server: ServerUnderTest): Promise<Answers> 
   });
   const at = `/agents/${agent.id}`;
   await ask('retrieve an agent', 'GET', at);
-  await ask('retrieve an agent with everything', 'GET', `${at}?include=agent.blocks&include=agent.tags&include=agent.tools`);
+  await ask(
+    'retrieve an agent with everything',
+    'GET',
+    `${at}?include=agent.blocks&include=agent.tags&include=agent.tools`,
+  );
   await ask('list agents', 'GET', `/agents/?tags=${tag}&match_all_tags=true`);
-  await ask('list agents with everything', 'GET', `/agents/?tags=${tag}&include=agent.blocks&include=agent.tags`);
+  await ask(
+    'list agents with everything',
+    'GET',
+    `/agents/?tags=${tag}&include=agent.blocks&include=agent.tags`,
+  );
   await ask('update an agent', 'PATCH', at, { metadata: { b: 2 } });
 
   const block = await ask('create a block', 'POST', '/blocks/', { label: 'team', value: 'v', tags: [tag] });
@@ -91,27 +102,44 @@ export async function collectAnswers(server: ServerUnderTest): Promise<Answers> 
   await ask('list tags', 'GET', `/tags/?name=${tag}`);
   await ask('delete a block', 'DELETE', `/blocks/${block.id}`);
 
-  const run = await ask('start a run', 'POST', `${at}/messages/async`, { messages: [says('I like tea')], max_steps: 5 });
+  const run = await ask('start a run', 'POST', `${at}/messages/async`, {
+    messages: [says('I like tea')],
+    max_steps: 5,
+  });
   await end(run.id);
   await ask('retrieve a completed run', 'GET', `/runs/${run.id}`);
   await ask('list runs', 'GET', `/runs/?agent_id=${agent.id}`);
   await askByType("list a run's messages", `/runs/${run.id}/messages?order=asc`);
   await askByType("list an agent's messages", `${at}/messages?order=asc&limit=100`);
-  const failing = await ask('start a failing run', 'POST', `${at}/messages/async`, { messages: [says('[[fail 500]]')] });
+  const failing = await ask('start a failing run', 'POST', `${at}/messages/async`, {
+    messages: [says('[[fail 500]]')],
+  });
   await end(failing.id);
   await ask('retrieve a failed run', 'GET', `/runs/${failing.id}`);
   await ask('run and wait', 'POST', `${at}/messages`, { messages: [says('I like cake')] });
   await ask('run and wait for prose', 'POST', `${at}/messages`, { messages: [says('[[prose]]')] });
   await askStream('stream a run', `${at}/messages/stream`, { messages: [says('I like jam')] });
   if (server.differences.backgroundEndpoint) {
-    const background = (content: string) => ({ agent_id: agent.id, messages: [says(content)], streaming: true, background: true });
+    const background = (content: string) => ({
+      agent_id: agent.id,
+      messages: [says(content)],
+      streaming: true,
+      background: true,
+    });
     await askStream('stream a background run', '/conversations/default/messages', background('I like figs'));
     const slow = raw('POST', '/conversations/default/messages', background('[[slow 800]]'));
     await new Promise((resolve) => setTimeout(resolve, 300));
-    await ask('start a background run beside another', 'POST', '/conversations/default/messages', background('now'));
+    await ask(
+      'start a background run beside another',
+      'POST',
+      '/conversations/default/messages',
+      background('now'),
+    );
     await (await slow).text();
   }
-  const late = await ask('start a slow run', 'POST', `${at}/messages/async`, { messages: [says('[[slow 800]]')] });
+  const late = await ask('start a slow run', 'POST', `${at}/messages/async`, {
+    messages: [says('[[slow 800]]')],
+  });
   await ask('cancel a run', 'POST', `${at}/messages/cancel`, { run_ids: [late.id] });
   await ask('retrieve a cancelled run', 'GET', `/runs/${late.id}`);
   await ask('reset messages', 'PATCH', `${at}/reset-messages`, { add_default_initial_messages: false });
@@ -119,7 +147,11 @@ export async function collectAnswers(server: ServerUnderTest): Promise<Answers> 
   await ask('create a passage', 'POST', `${at}/archival-memory`, { text: 'The zebra', tags: [tag] });
   await ask('list passages', 'GET', `${at}/archival-memory`);
   await ask('search passages', 'GET', `${at}/archival-memory/search?query=zebra`);
-  const archives = (await ask('list archives', 'GET', `/archives/?agent_id=${agent.id}`)) as unknown as Identified[];
+  const archives = (await ask(
+    'list archives',
+    'GET',
+    `/archives/?agent_id=${agent.id}`,
+  )) as unknown as Identified[];
   await ask('retrieve an archive', 'GET', `/archives/${archives[0]?.id}`);
   await ask('list folders of an agent', 'GET', `${at}/folders`);
 

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 
 import { memoryOn, recordedMemory, says, teach } from '../../harness/memory';
 import { rejectionOf } from '../../harness/rejection';
+import { userMessages } from '../../harness/user-messages';
 import { uniqueUser, uniqueWord } from '../../harness/unique';
 import { contract } from '../../servers/contract';
 import { clientOf } from '../../servers/server';
@@ -15,7 +16,7 @@ contract('addMessages', (server) => {
   /** What the memory agent was sent: the user messages of its run. */
   async function sent(agentId: string): Promise<string[]> {
     const { items } = await client.agents.messages.list(agentId, { order: 'asc', limit: 1000 });
-    return items.filter((item) => item.message_type === 'user_message').map((item) => String(item.content));
+    return userMessages(items).map((item) => String(item.content));
   }
   /** The lines of a transcript, without their dates. */
   const lines = (content: string): string[] =>
@@ -49,7 +50,9 @@ contract('addMessages', (server) => {
     expect(content).toContain('<messages>The following message interactions have occured:\n');
     expect(content.trimEnd().endsWith('</messages>')).toBe(true);
     expect(content.indexOf('<messages>')).toBeGreaterThan(100);
-    expect(content).toMatch(/\n\[[A-Z][a-z]{2} \d{4}-\d{2}-\d{2} \d{2}:\d{2} Europe\/Oslo\] user: Hi, my name is Sarah\n/);
+    expect(content).toMatch(
+      /\n\[[A-Z][a-z]{2} \d{4}-\d{2}-\d{2} \d{2}:\d{2} Europe\/Oslo\] user: Hi, my name is Sarah\n/,
+    );
     expect(lines(content)).toEqual([
       'user: Hi, my name is Sarah',
       '  and I live in Bergen',
@@ -67,7 +70,12 @@ contract('addMessages', (server) => {
       {
         role: 'tool',
         content: [
-          { type: 'tool-result', toolCallId: 'c1', toolName: 'weather', output: { type: 'text', value: 'sunny' } },
+          {
+            type: 'tool-result',
+            toolCallId: 'c1',
+            toolName: 'weather',
+            output: { type: 'text', value: 'sunny' },
+          },
         ],
       },
       { role: 'assistant', content: 'It is sunny' },
@@ -87,7 +95,10 @@ contract('addMessages', (server) => {
     ];
     const run = await memory.addMessages(uniqueUser(), messages);
     await memory.waitForRun(run);
-    expect(lines((await sent(run.agentId))[0] ?? '')).toEqual(['user: I moved to Oslo', 'assistant: How nice']);
+    expect(lines((await sent(run.agentId))[0] ?? '')).toEqual([
+      'user: I moved to Oslo',
+      'assistant: How nice',
+    ]);
   });
 
   test('keeps a text from faking a speaker or closing the frame', async () => {
@@ -137,7 +148,9 @@ contract('addMessages', (server) => {
     const memory = memoryOn(server, { onEvent: (event) => events.push(event) });
     const filler = 'and so it went on for a good while that day '.repeat(12);
     const messages: MemoryMessage[] = Array.from({ length: 300 }, (_, index) =>
-      index % 2 ? { role: 'assistant', content: `reply ${index}. ${filler}` } : says(`word ${index}. ${filler}`),
+      index % 2
+        ? { role: 'assistant', content: `reply ${index}. ${filler}` }
+        : says(`word ${index}. ${filler}`),
     );
     const run = await memory.addMessages(userId, messages);
     await memory.waitForRun(run);
@@ -145,7 +158,9 @@ contract('addMessages', (server) => {
     expect(events.filter(({ type }) => type === 'portion-accepted')).toHaveLength(run.runIds.length);
     const contents = await sent(run.agentId);
     expect(contents).toHaveLength(run.runIds.length);
-    const numbers = contents.flatMap(lines).map((line) => Number(/^(?:user: word|assistant: reply) (\d+)\./.exec(line)?.[1]));
+    const numbers = contents
+      .flatMap(lines)
+      .map((line) => Number(/^(?:user: word|assistant: reply) (\d+)\./.exec(line)?.[1]));
     expect(numbers).toEqual(messages.map((_, index) => index));
   });
 
@@ -176,7 +191,9 @@ contract('addMessages', (server) => {
   test('rejects when its signal is aborted before it is sent', async () => {
     const userId = uniqueUser();
     await memory.initializeUserMemory(userId);
-    const error = await rejectionOf(memory.addMessages(userId, [says('no')], { signal: AbortSignal.abort() }));
+    const error = await rejectionOf(
+      memory.addMessages(userId, [says('no')], { signal: AbortSignal.abort() }),
+    );
     expect(error).toMatchObject({ code: 'aborted' });
     expect(await sent((await memory.getMemoryAgentId(userId)) ?? '')).toEqual([]);
   });

@@ -11,7 +11,8 @@ contract('where the server is, and which model learns', (server) => {
   afterEach(() => vi.unstubAllEnvs());
   /** Makes sure that nothing of the machine's own environment plays a part. */
   function environment(values: Record<string, string>): void {
-    for (const name of ['LETTA_API_KEY', 'LETTA_BASE_URL', 'LETTA_MODEL', 'LETTA_EMBEDDING']) vi.stubEnv(name, values[name]);
+    for (const name of ['LETTA_API_KEY', 'LETTA_BASE_URL', 'LETTA_MODEL', 'LETTA_EMBEDDING'])
+      vi.stubEnv(name, values[name]);
   }
 
   test('a base URL alone is enough', async () => {

@@ -13,7 +13,12 @@ contract('deleteUser', (server) => {
   const { notDeletable } = server.differences;
 
   /** A user with everything that can be kept of one, each part with the same word in it. */
-  async function rememberedUser(): Promise<{ userId: string; word: string; agentId: string; blocks: string[] }> {
+  async function rememberedUser(): Promise<{
+    userId: string;
+    word: string;
+    agentId: string;
+    blocks: string[];
+  }> {
     const word = uniqueWord('secret');
     const userId = `${word}-user`;
     const agentId = await memory.initializeUserMemory(userId, {
@@ -54,7 +59,10 @@ contract('deleteUser', (server) => {
   test('keeps what others share, and takes it from the user', async () => {
     const { userId } = await rememberedUser();
     const other = uniqueUser();
-    const [agentId, otherAgent] = [await memory.initializeUserMemory(userId), await memory.initializeUserMemory(other)];
+    const [agentId, otherAgent] = [
+      await memory.initializeUserMemory(userId),
+      await memory.initializeUserMemory(other),
+    ];
     const shared = await client.blocks.create({ label: 'team', value: uniqueWord('shared') });
     for (const agent_id of [agentId, otherAgent]) await client.agents.blocks.attach(shared.id, { agent_id });
     await memory.deleteUser(userId);
@@ -68,10 +76,13 @@ contract('deleteUser', (server) => {
     const { userId, word } = await rememberedUser();
     const neighbours = [`${userId}x`, userId.slice(0, -1), userId.toUpperCase(), `${userId}%`, `${userId}/`];
     for (const neighbour of neighbours) {
-      await memory.initializeUserMemory(neighbour, { blocks: [{ label: 'human', value: `I am ${neighbour}` }] });
+      await memory.initializeUserMemory(neighbour, {
+        blocks: [{ label: 'human', value: `I am ${neighbour}` }],
+      });
     }
     await memory.deleteUser(userId);
-    for (const neighbour of neighbours) expect(await memory.getUserMemory(neighbour)).toBe(`I am ${neighbour}`);
+    for (const neighbour of neighbours)
+      expect(await memory.getUserMemory(neighbour)).toBe(`I am ${neighbour}`);
     for (const neighbour of neighbours) await memory.deleteUser(neighbour);
     expect((await server.dump()).toLowerCase()).not.toContain(word.toLowerCase());
   });
@@ -91,12 +102,14 @@ contract('deleteUser', (server) => {
       const breaking = memoryOn(server, { client: clientOf(server, { fetch }) }).deleteUser(userId);
       // the last request only asks which server it was, when everything is gone already
       if (at === requests) expect(await breaking).toMatchObject({ deleted: true });
-      else expect(await rejectionOf(breaking), `at ${at}`).toMatchObject({ code: 'request', isRetryable: true });
+      else
+        expect(await rejectionOf(breaking), `at ${at}`).toMatchObject({ code: 'request', isRetryable: true });
       await memoryOn(server).deleteUser(userId);
       expect(await memory.getMemoryAgentId(userId), `at ${at}`).toBeNull();
     };
     const all = Array.from({ length: requests }, (_, index) => index + 1);
-    for (let start = 0; start < all.length; start += 8) await Promise.all(all.slice(start, start + 8).map(breakAt));
+    for (let start = 0; start < all.length; start += 8)
+      await Promise.all(all.slice(start, start + 8).map(breakAt));
     const dump = await server.dump();
     expect(words.filter((word) => dump.includes(word))).toEqual([]);
   });

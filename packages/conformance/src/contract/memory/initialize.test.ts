@@ -18,7 +18,9 @@ contract('initializeUserMemory', (server) => {
     if (tag === undefined) throw new Error('The agent bears no tag of a user');
     return {
       agents: (await client.agents.list({ tags: [tag], limit: 100 })).items.map(({ id }) => id),
-      blocks: (await client.blocks.list({ tags: [tag], limit: 100 })).items.map(({ label }) => label ?? '').toSorted(),
+      blocks: (await client.blocks.list({ tags: [tag], limit: 100 })).items
+        .map(({ label }) => label ?? '')
+        .toSorted(),
     };
   }
 
@@ -106,22 +108,32 @@ contract('initializeUserMemory', (server) => {
         { label: 'human', description: 'Who she is.', limit: 200, value: 'Name: Sarah' },
       ],
     });
-    const blocks = Object.fromEntries((await client.agents.blocks.list(agentId)).items.map((block) => [block.label, block]));
+    const blocks = Object.fromEntries(
+      (await client.agents.blocks.list(agentId)).items.map((block) => [block.label, block]),
+    );
     expect(Object.keys(blocks).toSorted()).toEqual(['goals', 'human', 'summary']);
-    expect(blocks.goals).toMatchObject({ description: 'What she wants.', limit: 300, value: 'Learn Norwegian' });
+    expect(blocks.goals).toMatchObject({
+      description: 'What she wants.',
+      limit: 300,
+      value: 'Learn Norwegian',
+    });
     expect(blocks.human).toMatchObject({ description: 'Who she is.', limit: 200, value: 'Name: Sarah' });
     expect((await belongings(agentId)).blocks).toEqual(['goals', 'human', 'summary']);
   });
 
   test('gives every new user the blocks of the options', async () => {
     const userId = uniqueUser();
-    const agentId = await memoryOn(server, { blocks: [{ label: 'style', value: 'Short' }] }).initializeUserMemory(userId);
+    const agentId = await memoryOn(server, {
+      blocks: [{ label: 'style', value: 'Short' }],
+    }).initializeUserMemory(userId);
     expect((await client.agents.blocks.retrieve('style', { agent_id: agentId })).value).toBe('Short');
   });
 
   test('gives one agent and no stray blocks when eight objects call at once', async () => {
     const userId = uniqueUser();
-    const ids = await Promise.all(Array.from({ length: 8 }, () => memoryOn(server).initializeUserMemory(userId)));
+    const ids = await Promise.all(
+      Array.from({ length: 8 }, () => memoryOn(server).initializeUserMemory(userId)),
+    );
     expect(new Set(ids).size).toBe(1);
     expect(await belongings(ids[0]!)).toEqual({ agents: [ids[0]], blocks: ['human', 'summary'] });
     expect(await memory.getMemoryAgentId(userId)).toBe(ids[0]);
@@ -133,7 +145,9 @@ contract('initializeUserMemory', (server) => {
     const agents = await Promise.all(words.map((word) => teach(memoryOn(server), userId, word)));
     expect(new Set(agents).size).toBe(1);
     expect(await belongings(agents[0]!)).toEqual({ agents: [agents[0]], blocks: ['human', 'summary'] });
-    const stored = JSON.stringify((await client.agents.messages.list(agents[0]!, { order: 'asc', limit: 1000 })).items);
+    const stored = JSON.stringify(
+      (await client.agents.messages.list(agents[0]!, { order: 'asc', limit: 1000 })).items,
+    );
     for (const word of words) expect(stored).toContain(word);
     if (!server.differences.backgroundEndpoint) return;
     const learned = await memory.getUserMemory(userId);

@@ -11,7 +11,11 @@ import { clientOf, type ServerUnderTest } from '../../servers/server';
 const script = fileURLToPath(new URL('../../harness/add-in-child.ts', import.meta.url));
 
 /** A child process that adds these words for this user once it is told to go. */
-async function childThatAdds(server: ServerUnderTest, userId: string, words: string[]): Promise<() => Promise<void>> {
+async function childThatAdds(
+  server: ServerUnderTest,
+  userId: string,
+  words: string[],
+): Promise<() => Promise<void>> {
   const child = await startLineProcess(process.execPath, [script, await server.address(), userId, ...words], {
     timeoutMs: 20_000,
   });
@@ -42,12 +46,15 @@ contract('two processes that add messages for one user at the same time', (serve
     const theirs = ['b1', 'b2', 'b3'].map(uniqueWord);
     const go = await childThatAdds(server, userId, theirs);
     const memory = memoryOn(server);
-    const adding = ours.map(async (word) => memory.waitForRun(await memory.addMessages(userId, [says(word)])));
+    const adding = ours.map(async (word) =>
+      memory.waitForRun(await memory.addMessages(userId, [says(word)])),
+    );
     await Promise.all([...adding, go()]);
     await expectLearned(userId, [...ours, ...theirs]);
     const learned = (await memory.getUserMemory(userId))?.split('\n') ?? [];
     expect(learned.filter((line) => line.startsWith('a'))).toEqual(ours);
-    if (server.differences.backgroundEndpoint) expect(learned.filter((line) => line.startsWith('b'))).toEqual(theirs);
+    if (server.differences.backgroundEndpoint)
+      expect(learned.filter((line) => line.startsWith('b'))).toEqual(theirs);
   });
 
   test('make one memory of a new user', async () => {

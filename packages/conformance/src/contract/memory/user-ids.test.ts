@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, asyncProperty, constantFrom, nat, oneof, string, tuple } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { memoryOn, teach } from '../../harness/memory';
@@ -7,10 +7,54 @@ import { contract } from '../../servers/contract';
 
 /** Ids that have bitten somebody: separators, wildcards, encodings, injections, paths, broken Unicode. */
 const tricks = [
-  'a/b', '../../admin', '..%2f..%2f', 'a b', ' ', '\t', "o'hara", '"quoted"', 'a,b', 'a;b', '%', '_', '%25', '%00', '\u0000',
-  'a\u0000b', "'; DROP TABLE agents; --", '" OR ""="', '$1', '\\', '\uD800', '\uDC00x', '🦊', '👩‍👩‍👧', 'é', 'e\u0301', 'İ', 'null',
-  'undefined', '__proto__', 'constructor', 'true', '0', '-1', 'letta-memory', 'letta-memory:user:a', 'sha256:00', '?a=b&c=d',
-  '#', 'a\nb', 'a@b.c', '<script>', '[[x]]', 'ユーザー', 'x'.repeat(200), 'x'.repeat(1_000), '🦊'.repeat(500), '\u202Eabc',
+  'a/b',
+  '../../admin',
+  '..%2f..%2f',
+  'a b',
+  ' ',
+  '\t',
+  "o'hara",
+  '"quoted"',
+  'a,b',
+  'a;b',
+  '%',
+  '_',
+  '%25',
+  '%00',
+  '\u0000',
+  'a\u0000b',
+  "'; DROP TABLE agents; --",
+  '" OR ""="',
+  '$1',
+  '\\',
+  '\uD800',
+  '\uDC00x',
+  '🦊',
+  '👩‍👩‍👧',
+  'é',
+  'e\u0301',
+  'İ',
+  'null',
+  'undefined',
+  '__proto__',
+  'constructor',
+  'true',
+  '0',
+  '-1',
+  'letta-memory',
+  'letta-memory:user:a',
+  'sha256:00',
+  '?a=b&c=d',
+  '#',
+  'a\nb',
+  'a@b.c',
+  '<script>',
+  '[[x]]',
+  'ユーザー',
+  'x'.repeat(200),
+  'x'.repeat(1_000),
+  '🦊'.repeat(500),
+  '\u202Eabc',
 ] as const;
 
 contract('user ids', (server) => {
@@ -20,7 +64,17 @@ contract('user ids', (server) => {
 
   /** Other ids that a careless encoding, comparison or cut would take for this one. */
   const neighboursOf = (id: string): string[] =>
-    [`${id}/`, `${id}%`, ` ${id}`, `${id}\u0000`, id.toUpperCase(), id.toLowerCase(), id.normalize('NFD'), `${id}x`, id.slice(0, -1)].filter(
+    [
+      `${id}/`,
+      `${id}%`,
+      ` ${id}`,
+      `${id}\u0000`,
+      id.toUpperCase(),
+      id.toLowerCase(),
+      id.normalize('NFD'),
+      `${id}x`,
+      id.slice(0, -1),
+    ].filter(
       (neighbour, index, all) => neighbour !== '' && neighbour !== id && all.indexOf(neighbour) === index,
     );
 
@@ -34,16 +88,18 @@ contract('user ids', (server) => {
     for (const [index, id] of ids.entries()) expect(await memory.getUserMemory(id)).toBe(`number ${index}`);
     await memory.deleteUser(first);
     expect(await memory.getContext(first)).toBeNull();
-    for (const [index, id] of others.entries()) expect(await memory.getUserMemory(id)).toBe(`number ${index + 1}`);
+    for (const [index, id] of others.entries())
+      expect(await memory.getUserMemory(id)).toBe(`number ${index + 1}`);
     for (const id of others) await memory.deleteUser(id);
   }
 
   test('of any kind keep to themselves', async () => {
-    const id = fc
-      .tuple(fc.oneof(fc.constantFrom(...tricks), fc.string({ unit: 'binary', maxLength: 40 })), fc.string({ maxLength: 8 }))
-      .map(([trick, rest]) => `${uniqueWord()}${trick}${rest}`);
-    await fc.assert(
-      fc.asyncProperty(id, fc.nat(8), async (userId, pick) => {
+    const id = tuple(
+      oneof(constantFrom(...tricks), string({ unit: 'binary', maxLength: 40 })),
+      string({ maxLength: 8 }),
+    ).map(([trick, rest]) => `${uniqueWord()}${trick}${rest}`);
+    await assert(
+      asyncProperty(id, nat(8), async (userId, pick) => {
         const neighbours = neighboursOf(userId);
         await expectApart([userId, neighbours[pick % neighbours.length] ?? `${userId}-`, `${userId}\u0001`]);
       }),

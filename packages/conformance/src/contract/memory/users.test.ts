@@ -19,7 +19,14 @@ contract('users', (server) => {
 
   test('tells who has memory, each once, whatever the id is, until it is deleted', async () => {
     const word = uniqueWord('u');
-    const ids = [word, `${word}/a b,"'`, `${word}🦊ø`, `${word}${'x'.repeat(1_000)}`, `${word}%2F`, `${word}\u0000`].toSorted();
+    const ids = [
+      word,
+      `${word}/a b,"'`,
+      `${word}🦊ø`,
+      `${word}${'x'.repeat(1_000)}`,
+      `${word}%2F`,
+      `${word}\u0000`,
+    ].toSorted();
     for (const id of ids) await memory.initializeUserMemory(id);
     expect(await usersWith(word)).toEqual(ids);
     await memory.deleteUser(`${word}%2F`);
@@ -32,8 +39,12 @@ contract('users', (server) => {
     const word = uniqueWord('many');
     const ids = Array.from({ length: 250 }, (_, index) => `${word}-${String(index).padStart(3, '0')}`);
     const create = (id: string) =>
-      createMemoryAgent(client, server, { tags: ['letta-memory', `letta-memory:user:${id}`], memory_blocks: [] });
-    for (let start = 0; start < ids.length; start += 10) await Promise.all(ids.slice(start, start + 10).map(create));
+      createMemoryAgent(client, server, {
+        tags: ['letta-memory', `letta-memory:user:${id}`],
+        memory_blocks: [],
+      });
+    for (let start = 0; start < ids.length; start += 10)
+      await Promise.all(ids.slice(start, start + 10).map(create));
     expect(await usersWith(word)).toEqual(ids);
   });
 

@@ -12,7 +12,8 @@ import { clientOf } from '../../servers/server';
 contract('waitForRun', (server) => {
   const client = clientOf(server);
   const memory = memoryOn(server, { maxSteps: 4 });
-  const add = (words: string, userId = uniqueUser()): Promise<MemoryRun> => memory.addMessages(userId, [says(words)]);
+  const add = (words: string, userId = uniqueUser()): Promise<MemoryRun> =>
+    memory.addMessages(userId, [says(words)]);
   const badEnd = async (words: string): Promise<{ run: MemoryRun; error: unknown }> => {
     const run = await add(words);
     return { run, error: await rejectionOf(memory.waitForRun(run)) };
@@ -28,8 +29,12 @@ contract('waitForRun', (server) => {
 
   test('tells a change of the summary, and none when a tool failed', async () => {
     const userId = uniqueUser();
-    expect(await memory.waitForRun(await add('[[rethink summary|All is well]]', userId))).toMatchObject({ changed: ['summary'] });
-    expect(await memory.waitForRun(await add('[[edit human|nothing|something]]', userId))).toMatchObject({ changed: [] });
+    expect(await memory.waitForRun(await add('[[rethink summary|All is well]]', userId))).toMatchObject({
+      changed: ['summary'],
+    });
+    expect(await memory.waitForRun(await add('[[edit human|nothing|something]]', userId))).toMatchObject({
+      changed: [],
+    });
   });
 
   test('takes an answer in prose for a good end in which nothing changed', async () => {
@@ -50,7 +55,11 @@ contract('waitForRun', (server) => {
   test('rejects a run that fails at its second step; its words and first edit are stored', async () => {
     const word = uniqueWord();
     const { run, error } = await badEnd(`${word} [[fail-step 2]]`);
-    expect(error).toMatchObject({ code: 'run', status: 'failed', stopReason: expect.stringContaining('error') });
+    expect(error).toMatchObject({
+      code: 'run',
+      status: 'failed',
+      stopReason: expect.stringContaining('error'),
+    });
     expect(await storedText(client, run.agentId)).toContain(word);
     expect(await memory.getUserMemory(run.userId)).toContain(word);
   });
@@ -91,7 +100,10 @@ contract('waitForRun', (server) => {
   test('rejects when its signal is aborted; the run goes on', async () => {
     const run = await add('[[slow 1500]] go on');
     const controller = new AbortController();
-    const waiting = memory.waitForRun(run, { signal: controller.signal, onProgress: () => controller.abort() });
+    const waiting = memory.waitForRun(run, {
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    });
     expect(await rejectionOf(waiting)).toMatchObject({ code: 'aborted' });
     expect(await memory.waitForRun(run)).toMatchObject({ changed: ['human'] });
   });
@@ -112,7 +124,9 @@ contract('waitForRun', (server) => {
   test('tells progress, and outlives a connection that breaks', async () => {
     const run = await add('[[slow 800]] still there');
     const isBroken = (count: number): boolean => count === 2 || count === 3;
-    const shaky = memoryOn(server, { client: clientOf(server, { fetch: breakingFetch(server.fetch, isBroken) }) });
+    const shaky = memoryOn(server, {
+      client: clientOf(server, { fetch: breakingFetch(server.fetch, isBroken) }),
+    });
     const statuses: string[] = [];
     const result = await shaky.waitForRun(run, { onProgress: ({ status }) => statuses.push(status) });
     expect(result).toEqual({ stopReason: 'tool_rule', changed: ['human'] });

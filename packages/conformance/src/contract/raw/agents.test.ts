@@ -56,7 +56,8 @@ contract('agents, by the official client', (server) => {
   test('are listed oldest first with order asc, newest first otherwise, page by page', async () => {
     const tags = [uniqueWord('paged')];
     const made: string[] = [];
-    for (let count = 0; count < 5; count += 1) made.push((await createMemoryAgent(client, server, { tags })).id);
+    for (let count = 0; count < 5; count += 1)
+      made.push((await createMemoryAgent(client, server, { tags })).id);
     const ids = async (query: Record<string, unknown>) =>
       (await client.agents.list({ tags, ...query })).items.map(({ id }) => id);
     expect(await ids({ order: 'asc' })).toEqual(made);

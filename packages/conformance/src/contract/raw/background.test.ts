@@ -75,7 +75,9 @@ contract('the background conversation endpoint', (server) => {
     expect(error.status).toBe(409);
     expect(error.error).toMatchObject({ detail: expect.stringContaining(`run_id=${runId}`) });
     await endedRun(client, runId);
-    await expect.poll(() => deliver(client, id, { words: 'third' }).catch(() => null), { timeout: 20_000 }).toBeTruthy();
+    await expect
+      .poll(() => deliver(client, id, { words: 'third' }).catch(() => null), { timeout: 20_000 })
+      .toBeTruthy();
   });
 
   test('attaches the very same otids to the first run, stores once', async () => {
@@ -112,7 +114,9 @@ contract('the background conversation endpoint', (server) => {
     await endedRun(client, first);
     const again = async () => deliver(client, id, one, two).catch(() => first);
     await expect.poll(again, { timeout: 20_000 }).not.toBe(first);
-    await expect.poll(async () => (await storedText(client, id)).split(`user: ${word} one`).length - 1).toBe(2);
+    await expect
+      .poll(async () => (await storedText(client, id)).split(`user: ${word} one`).length - 1)
+      .toBe(2);
   });
 
   test('attaches the same otids to a first run that failed', async () => {

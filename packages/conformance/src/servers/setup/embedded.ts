@@ -1,6 +1,5 @@
 import type { TestProject } from 'vitest/node';
 
-import '../provided';
 import { startScriptedModel } from '../scripted-model';
 
 /** Each test file opens an embedded Letta in its own process; the model over HTTP is shared. */

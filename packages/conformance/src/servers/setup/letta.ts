@@ -1,6 +1,5 @@
 import type { TestProject } from 'vitest/node';
 
-import '../provided';
 import { startLettaProcess, type LettaAddress } from '../real-letta';
 import { CannotRunLettaError } from '../venv';
 
