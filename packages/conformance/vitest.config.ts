@@ -12,6 +12,7 @@ export default defineConfig({
     // a run on a real server takes one to three seconds, and three files share two cores
     testTimeout: 60_000,
     hookTimeout: 240_000,
+    expect: { poll: { timeout: 20_000 } },
     pool: 'forks',
     maxWorkers: 3,
     projects: [

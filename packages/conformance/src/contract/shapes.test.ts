@@ -17,6 +17,9 @@ contract('the shapes of all answers', (server) => {
       return;
     }
     const real = JSON.parse(await readFile(recorded, 'utf8')) as Answers;
-    expect(differencesBetween(real, answers)).toEqual([]);
+    const told = Object.entries(real).filter(
+      ([what]) => server.differences.backgroundEndpoint || !what.includes('background'),
+    );
+    expect(differencesBetween(Object.fromEntries(told), answers)).toEqual([]);
   });
 });

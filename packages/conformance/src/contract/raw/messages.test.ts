@@ -1,5 +1,5 @@
 import type { Message } from '@letta-ai/letta-client/resources/agents/messages';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 
 import { createMemoryAgent } from '../../harness/memory-agent';
 import { endedRun, learn, storedText, userLine } from '../../harness/raw-runs';
@@ -12,16 +12,16 @@ import { clientOf } from '../../servers/server';
 contract('messages, by the official client', (server) => {
   const client = clientOf(server);
 
-  /** An agent that has stored 250 user messages in one run, and the run. */
-  async function agentWith250(): Promise<{ id: string; texts: string[] }> {
-    const { id } = await createMemoryAgent(client, server);
-    const texts = Array.from({ length: 250 }, (_, index) => `user: line ${index}`);
-    const run = await client.agents.messages.createAsync(id, {
-      messages: texts.map((content, index) => ({ role: 'user', content, otid: `o-${index}` })),
+  /** An agent that has stored these 250 user messages in one run; tests only read it. */
+  const texts = Array.from({ length: 250 }, (_, index) => `user: line ${index}`);
+  let full: string;
+  beforeAll(async () => {
+    full = (await createMemoryAgent(client, server)).id;
+    const run = await client.agents.messages.createAsync(full, {
+      messages: texts.map((content) => ({ role: 'user', content })),
     });
-    expect(await endedRun(client, run.id)).toMatchObject({ status: 'completed' });
-    return { id, texts };
-  }
+    await endedRun(client, run.id);
+  });
   const userTexts = (items: Message[]) => userMessages(items).map((item) => item.content);
 
   test('stay separate rows, in order, each with its otid', async () => {
@@ -65,20 +65,18 @@ contract('messages, by the official client', (server) => {
   });
 
   test('page forwards to the end with order asc', async () => {
-    const { id, texts } = await agentWith250();
     const seen: unknown[] = [];
-    for await (const item of client.agents.messages.list(id, { order: 'asc', limit: 50 })) {
+    for await (const item of client.agents.messages.list(full, { order: 'asc', limit: 50 })) {
       if (item.message_type === 'user_message') seen.push(item.content);
     }
     expect(seen).toEqual(texts);
   });
 
   test('page backwards by hand with before; each page is oldest first', async () => {
-    const { id, texts } = await agentWith250();
     const pages: unknown[][] = [];
     let before: string | undefined;
     for (;;) {
-      const { items } = await client.agents.messages.list(id, { order: 'desc', limit: 50, before });
+      const { items } = await client.agents.messages.list(full, { order: 'desc', limit: 50, before });
       const first = items[0];
       if (!first) break;
       pages.unshift(userTexts(items));
@@ -88,12 +86,11 @@ contract('messages, by the official client', (server) => {
   });
 
   test('newest first: the first page holds the newest, and the client pages no further', async () => {
-    const { id, texts } = await agentWith250();
-    const page = await client.agents.messages.list(id, { limit: 50 });
+    const page = await client.agents.messages.list(full, { limit: 50 });
     const users = userTexts(page.items);
     expect(users).toEqual(texts.slice(-users.length));
     const paged: unknown[] = [];
-    for await (const item of client.agents.messages.list(id, { limit: 50 })) paged.push(item.id);
+    for await (const item of client.agents.messages.list(full, { limit: 50 })) paged.push(item.id);
     expect(paged).toEqual(page.items.map((item) => item.id));
   });
 
