@@ -41,9 +41,8 @@ export class Memory {
    * says where the server is.
    *
    * @param options see {@link MemoryOptions}
+   * @example new Memory({ client: createEmbeddedLetta({ url: 'file:memory.db', model }).client })
    * @throws MemoryArgumentError for an option that is plainly wrong.
-   * @example
-   * new Memory({ client: createEmbeddedLetta({ url: 'file:memory.db', model }).client });
    */
   constructor(options: MemoryOptions = {}) {
     this.#settings = readMemoryOptions(options);
@@ -138,8 +137,7 @@ export class Memory {
    * @param userId any non-empty string
    * @param options `promptFormatted` wraps it in the tags of a prompt and cuts it at its limit
    * @returns null without memory, `''` while it is empty.
-   * @example
-   * await memory.getUserMemory('sarah'); // 'Name: Sarah'
+   * @example await memory.getUserMemory('sarah'); // 'Name: Sarah'
    */
   getUserMemory(userId: string, options: MemoryReadOptions = {}): Promise<string | null> {
     return this.#readBlock(userId, HUMAN_LABEL, options);
@@ -194,8 +192,7 @@ export class Memory {
    * @param userId any non-empty string
    * @param options `signal`
    * @returns whether there was anything, and what the server cannot delete.
-   * @example
-   * const { notDeletable } = await memory.deleteUser('sarah');
+   * @example const { notDeletable } = await memory.deleteUser('sarah');
    */
   async deleteUser(userId: string, options: MemoryCallOptions = {}): Promise<DeleteUserResult> {
     requireUserId(userId);
