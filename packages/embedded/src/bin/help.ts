@@ -9,7 +9,7 @@ Options
   --host <address>   Address to listen on. Default: 127.0.0.1, this machine only
   --db <file>        Database, as a path or a file: URL; :memory: keeps nothing.
                      Default: file:memory.db
-  --token <token>    Bearer token that every request must bear. Needed as soon as
+  --token <token>    Bearer token that every request must bear. Needed when
                      --host is not this machine. Better given by environment:
                      a command line can be read by others on this machine
   --model <name>     Model of the memory agents. Default: gpt-5-mini
