@@ -18,7 +18,10 @@ export interface MemoryOptions {
   baseURL?: string;
   /** Handle of the memory agents' model. Default: `LETTA_MODEL`, else the first fitting model of the server. */
   model?: string;
-  /** Handle of the agents' embedding model. Default: `LETTA_EMBEDDING`, else none, which learning does not need. */
+  /**
+   * Handle of the agents' embedding model, for archival memory. Default: `LETTA_EMBEDDING`, else the first of the
+   * server; a server without one searches by words.
+   */
   embedding?: string;
   /** IANA name of the users' time zone, or a function that tells each user's. Default `'UTC'`. */
   timezone?: string | ((userId: string) => string);

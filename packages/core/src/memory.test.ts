@@ -27,7 +27,12 @@ const learned = agentBody({
 
 async function setUp(routes: Routes, options: MemoryOptions = {}) {
   const scripted = await scriptedServer({ [BACKGROUND]: acceptedAs('run-1'), ...routes });
-  const memory = new Memory({ client: scripted.client, model: 'openai/gpt', ...options });
+  const memory = new Memory({
+    client: scripted.client,
+    model: 'openai/gpt',
+    embedding: 'openai/embed',
+    ...options,
+  });
   return { ...scripted, memory };
 }
 

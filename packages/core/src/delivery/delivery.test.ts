@@ -26,7 +26,7 @@ async function setUp(routes: Routes) {
   const onEvent = (event: MemoryEvent): void => void events.push(event);
   const agents = new UserAgents({
     model: () => 'openai/gpt',
-    embedding: () => undefined,
+    embedding: () => 'openai/embed',
     timeZone: () => 'UTC',
     tags: undefined,
     blocks: [],

@@ -34,6 +34,11 @@ describe('startInBackground', () => {
 
   it.each([
     ['busy, with the run', { status: 409, json: { run_id: 'run-9' } }, { kind: 'busy', runId: 'run-9' }],
+    [
+      "busy, with the run in the server's words only",
+      { status: 409, json: { detail: 'CONFLICT: another request is being processed (run_id=run-9)' } },
+      { kind: 'busy', runId: 'run-9' },
+    ],
     ['busy, without', { status: 409, json: { detail: 'CONFLICT' } }, { kind: 'busy', runId: undefined }],
     [
       'a missing agent',

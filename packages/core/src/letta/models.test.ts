@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { scriptedServer } from '../../test/scripted-server.js';
 import { MemoryConfigurationError } from '../errors/memory-configuration-error.js';
-import { chooseModel } from './models.js';
+import { chooseEmbedding, chooseModel } from './models.js';
 import { Server } from './server.js';
 
 const free = { handle: 'letta/letta-free', model_type: 'llm', context_window: 30_000 };
@@ -25,4 +25,14 @@ it('says what to do when the server has no model', async () => {
   const error = await chooseModel(new Server(() => client)).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(MemoryConfigurationError);
   expect(String(error)).toContain('LETTA_MODEL');
+});
+
+it.each([
+  ['the first that needs no account elsewhere', { json: [free, embedding] }, 'openai/embed'],
+  ['none where there is only that one', { json: [free] }, undefined],
+  ['none of a server without embeddings', { json: [] }, undefined],
+  ['none of a server that does not tell', { status: 404 }, undefined],
+])('takes as embedding %s', async (_rule, answer, chosen) => {
+  const { client } = await scriptedServer({ 'GET /v1/models/embedding': answer });
+  expect(await chooseEmbedding(new Server(() => client))).toBe(chosen);
 });

@@ -23,7 +23,7 @@ async function setUp(routes: Routes, overrides: Partial<ConstructorParameters<ty
   const events: MemoryEvent[] = [];
   const agents = new UserAgents({
     model: () => 'openai/named',
-    embedding: () => undefined,
+    embedding: () => 'openai/embed',
     timeZone: () => 'UTC',
     tags: undefined,
     blocks: [],
@@ -125,18 +125,19 @@ describe('ensure', () => {
     expect(routesAsked().filter((route) => route === CREATE)).toHaveLength(2);
   });
 
-  it('chooses a model once, and anew after a failed creation', async () => {
+  it('chooses model and embedding once, and anew after a failed creation', async () => {
     const { agents, server, routesAsked } = await setUp(
       {
         [LIST]: [{ json: [] }, { json: [mine] }, { json: [] }, { json: [] }, { json: [] }, { json: [mine] }],
         [CREATE]: [{ json: mine }, { status: 500 }, { json: mine }],
       },
-      { model: () => undefined },
+      { model: () => undefined, embedding: () => undefined },
     );
     await agents.ensure(server, 'one');
     await expect(agents.ensure(server, 'two')).rejects.toBeInstanceOf(MemoryRequestError);
     await agents.ensure(server, 'two');
     expect(routesAsked().filter((route) => route === 'GET /v1/models/')).toHaveLength(2);
+    expect(routesAsked().filter((route) => route === 'GET /v1/models/embedding')).toHaveLength(2);
   });
 
   it('finishes a deletion that broke off before it makes a new memory', async () => {

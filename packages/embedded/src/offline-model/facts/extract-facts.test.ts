@@ -159,7 +159,7 @@ const silent: readonly string[] = [
   'I love it!',
   'I love you.',
   'I like your idea.',
-  'I love creating a safe, inviting place for people to grow.',
+  'I love making a warm, quiet corner for guests to rest.',
   'I love how you explain things.',
   'I like that.',
   'I like the way you put it.',

@@ -22,7 +22,7 @@ const passing =
 const sideClause =
   / (?:but|because|so that|as long as|than|over|instead of|rather than|and (?:it|they|he|she|that)|especially|even|like|such as|for its|for their)\b|, (?:the|they|it|this|that|there|so|you|he|she|what|how)\b.*/i;
 
-/** `a safe, inviting place` is one thing, not two. */
+/** `a warm, quiet corner` is one thing, not two. */
 const adjectiveList = /\ban? [\p{L}-]+, [\p{L}-]+(?: [\p{L}-]+)+$/u;
 
 /** Likes and dislikes, hobbies and favourites. */
