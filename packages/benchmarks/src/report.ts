@@ -13,7 +13,7 @@ export function round(value: number): string {
 
 /** The middle of several measurements; a mean would follow one slow moment of a shared machine. */
 export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((left, right) => left - right);
+  const sorted = values.toSorted((left, right) => left - right);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 

@@ -1,13 +1,13 @@
 import type { MemoryRun } from 'letta-memory';
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 
-import { memoryOn, says, teach } from '../harness/memory';
-import { blockValue, endedRun, isActive } from '../harness/raw-runs';
-import { uniqueUser, uniqueWord } from '../harness/unique';
-import { contract } from '../servers/contract';
-import { startEmbeddedHttp } from '../servers/embedded-http';
-import { startRealLetta } from '../servers/real-letta';
-import { clientOf, type KillableServer } from '../servers/server';
+import { memoryOn, says, teach } from '../harness/memory.js';
+import { blockValue, endedRun, isActive } from '../harness/raw-runs.js';
+import { uniqueUser, uniqueWord } from '../harness/unique.js';
+import { contract } from '../servers/contract.js';
+import { startEmbeddedHttp } from '../servers/embedded-http.js';
+import { startRealLetta } from '../servers/real-letta.js';
+import { clientOf, type KillableServer } from '../servers/server.js';
 
 // A server in this very process cannot be killed alone; its project leaves this file out (vitest.config.ts).
 contract('a server that is killed and started again', ({ differences }) => {

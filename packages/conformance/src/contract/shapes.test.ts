@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
-import { contract } from '../servers/contract';
-import { collectAnswers, type Answers } from '../shapes/collect';
-import { differencesBetween } from '../shapes/compare';
+import { contract } from '../servers/contract.js';
+import { collectAnswers, type Answers } from '../shapes/collect.js';
+import { differencesBetween } from '../shapes/compare.js';
 
 /** What the real server answered on this day; `pnpm record-shapes` writes it anew. */
 const recorded = new URL('__fixtures__/letta-0.16.8-shapes-2026-11-24.json', import.meta.url);

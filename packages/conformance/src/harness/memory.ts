@@ -1,7 +1,7 @@
 import { Memory, type MemoryOptions } from 'letta-memory';
 
-import { clientOf, type ServerUnderTest } from '../servers/server';
-import { recordingFetch, type RecordingFetch } from './recording-fetch';
+import { clientOf, type ServerUnderTest } from '../servers/server.js';
+import { recordingFetch, type RecordingFetch } from './recording-fetch.js';
 
 /** A `Memory` on a server under test, as an app would make it. */
 export function memoryOn(server: ServerUnderTest, options: MemoryOptions = {}): Memory {

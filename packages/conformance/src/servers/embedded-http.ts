@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { differencesOf } from './differences';
-import { dumpSqliteFiles } from './file-dump';
-import { startLineProcess } from './line-process';
-import { scriptedModelAt, startScriptedModel } from './scripted-model';
-import type { KillableServer, ServerUnderTest } from './server';
+import { differencesOf } from './differences.js';
+import { dumpSqliteFiles } from './file-dump.js';
+import { startLineProcess } from './line-process.js';
+import { scriptedModelAt, startScriptedModel } from './scripted-model.js';
+import type { KillableServer, ServerUnderTest } from './server.js';
 
 export interface EmbeddedAddress {
   url: string;

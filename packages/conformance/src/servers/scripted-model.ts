@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
-import { startLineProcess } from './line-process';
+import { startLineProcess } from './line-process.js';
 
 /** The part of an OpenAI chat request that tests look at. */
 export interface ModelRequest {

@@ -1,6 +1,6 @@
-import { uniqueWord } from '../harness/unique';
-import type { ServerUnderTest } from '../servers/server';
-import { shapeOf, type Shape } from './shape';
+import { uniqueWord } from '../harness/unique.js';
+import type { ServerUnderTest } from '../servers/server.js';
+import { shapeOf, type Shape } from './shape.js';
 
 export interface Answer {
   status: number;

@@ -1,5 +1,5 @@
-import type { Answers } from './collect';
-import type { Shape } from './shape';
+import type { Answers } from './collect.js';
+import type { Shape } from './shape.js';
 
 /** Is a kind as good as these? Null says that a value is absent here, which depends on data, not on the API. */
 const fits = (kinds: string, others: string): boolean =>

@@ -2,12 +2,12 @@ import type { ModelMessage, UIMessage } from 'ai';
 import { MemoryArgumentError, type MemoryEvent, type MemoryMessage } from 'letta-memory';
 import { expect, test } from 'vitest';
 
-import { memoryOn, recordedMemory, says, teach } from '../../harness/memory';
-import { rejectionOf } from '../../harness/rejection';
-import { userMessages } from '../../harness/user-messages';
-import { uniqueUser, uniqueWord } from '../../harness/unique';
-import { contract } from '../../servers/contract';
-import { clientOf } from '../../servers/server';
+import { memoryOn, recordedMemory, says, teach } from '../../harness/memory.js';
+import { rejectionOf } from '../../harness/rejection.js';
+import { userMessages } from '../../harness/user-messages.js';
+import { uniqueUser, uniqueWord } from '../../harness/unique.js';
+import { contract } from '../../servers/contract.js';
+import { clientOf } from '../../servers/server.js';
 
 contract('addMessages', (server) => {
   const client = clientOf(server);

@@ -1,11 +1,11 @@
 import { Memory, MemoryConfigurationError, MemoryRequestError } from 'letta-memory';
 import { afterEach, expect, test, vi } from 'vitest';
 
-import { memoryOn, teach } from '../../harness/memory';
-import { rejectionOf } from '../../harness/rejection';
-import { uniqueUser } from '../../harness/unique';
-import { contract } from '../../servers/contract';
-import { clientOf } from '../../servers/server';
+import { memoryOn, teach } from '../../harness/memory.js';
+import { rejectionOf } from '../../harness/rejection.js';
+import { uniqueUser } from '../../harness/unique.js';
+import { contract } from '../../servers/contract.js';
+import { clientOf } from '../../servers/server.js';
 
 contract('where the server is, and which model learns', (server) => {
   afterEach(() => vi.unstubAllEnvs());

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 
-import { memoryOn, recordedMemory, says, teach } from '../../harness/memory';
-import { breakingFetch } from '../../harness/recording-fetch';
-import { rejectionOf, statusOf } from '../../harness/rejection';
-import { uniqueUser, uniqueWord } from '../../harness/unique';
-import { contract } from '../../servers/contract';
-import { clientOf } from '../../servers/server';
+import { memoryOn, recordedMemory, says, teach } from '../../harness/memory.js';
+import { breakingFetch } from '../../harness/recording-fetch.js';
+import { rejectionOf, statusOf } from '../../harness/rejection.js';
+import { uniqueUser, uniqueWord } from '../../harness/unique.js';
+import { contract } from '../../servers/contract.js';
+import { clientOf } from '../../servers/server.js';
 
 contract('deleteUser', (server) => {
   const client = clientOf(server);

@@ -1,11 +1,11 @@
 import { MemoryArgumentError } from 'letta-memory';
 import { expect, test } from 'vitest';
 
-import { memoryOn, recordedMemory, teach } from '../../harness/memory';
-import { rejectionOf, statusOf } from '../../harness/rejection';
-import { uniqueUser, uniqueWord } from '../../harness/unique';
-import { contract } from '../../servers/contract';
-import { clientOf } from '../../servers/server';
+import { memoryOn, recordedMemory, teach } from '../../harness/memory.js';
+import { rejectionOf, statusOf } from '../../harness/rejection.js';
+import { uniqueUser, uniqueWord } from '../../harness/unique.js';
+import { contract } from '../../servers/contract.js';
+import { clientOf } from '../../servers/server.js';
 
 contract('initializeUserMemory', (server) => {
   const client = clientOf(server);

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 
-import { memoryOn, teach } from '../../harness/memory';
-import { statusOf } from '../../harness/rejection';
-import { uniqueUser, uniqueWord } from '../../harness/unique';
-import { contract } from '../../servers/contract';
-import { clientOf } from '../../servers/server';
+import { memoryOn, teach } from '../../harness/memory.js';
+import { statusOf } from '../../harness/rejection.js';
+import { uniqueUser, uniqueWord } from '../../harness/unique.js';
+import { contract } from '../../servers/contract.js';
+import { clientOf } from '../../servers/server.js';
 
 contract('the option tags, on memories of the Python package', (server) => {
   const client = clientOf(server);

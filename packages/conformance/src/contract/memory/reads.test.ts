@@ -1,11 +1,11 @@
 import type { MemoryEvent } from 'letta-memory';
 import { expect, test } from 'vitest';
 
-import { memoryOn, recordedMemory, teach } from '../../harness/memory';
-import { rejectionOf } from '../../harness/rejection';
-import { uniqueUser } from '../../harness/unique';
-import { contract } from '../../servers/contract';
-import { clientOf } from '../../servers/server';
+import { memoryOn, recordedMemory, teach } from '../../harness/memory.js';
+import { rejectionOf } from '../../harness/rejection.js';
+import { uniqueUser } from '../../harness/unique.js';
+import { contract } from '../../servers/contract.js';
+import { clientOf } from '../../servers/server.js';
 
 contract('getUserMemory, getSummary, getContext and getMemoryAgentId', (server) => {
   const client = clientOf(server);

@@ -1,9 +1,9 @@
 import { assert, asyncProperty, constantFrom, nat, oneof, string, tuple } from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { memoryOn, teach } from '../../harness/memory';
-import { uniqueWord } from '../../harness/unique';
-import { contract } from '../../servers/contract';
+import { memoryOn, teach } from '../../harness/memory.js';
+import { uniqueWord } from '../../harness/unique.js';
+import { contract } from '../../servers/contract.js';
 
 /** Ids that have bitten somebody: separators, wildcards, encodings, injections, paths, broken Unicode. */
 const tricks = [

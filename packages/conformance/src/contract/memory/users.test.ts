@@ -1,11 +1,11 @@
 import type { Memory } from 'letta-memory';
 import { expect, test } from 'vitest';
 
-import { createMemoryAgent } from '../../harness/memory-agent';
-import { memoryOn } from '../../harness/memory';
-import { uniqueWord } from '../../harness/unique';
-import { contract } from '../../servers/contract';
-import { clientOf } from '../../servers/server';
+import { createMemoryAgent } from '../../harness/memory-agent.js';
+import { memoryOn } from '../../harness/memory.js';
+import { uniqueWord } from '../../harness/unique.js';
+import { contract } from '../../servers/contract.js';
+import { clientOf } from '../../servers/server.js';
 
 contract('users', (server) => {
   const client = clientOf(server);

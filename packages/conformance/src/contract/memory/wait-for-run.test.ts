@@ -1,13 +1,13 @@
 import { MemoryArgumentError, type MemoryRun } from 'letta-memory';
 import { expect, test } from 'vitest';
 
-import { memoryOn, says, teach } from '../../harness/memory';
-import { storedText } from '../../harness/raw-runs';
-import { breakingFetch } from '../../harness/recording-fetch';
-import { rejectionOf } from '../../harness/rejection';
-import { uniqueUser, uniqueWord } from '../../harness/unique';
-import { contract } from '../../servers/contract';
-import { clientOf } from '../../servers/server';
+import { memoryOn, says, teach } from '../../harness/memory.js';
+import { storedText } from '../../harness/raw-runs.js';
+import { breakingFetch } from '../../harness/recording-fetch.js';
+import { rejectionOf } from '../../harness/rejection.js';
+import { uniqueUser, uniqueWord } from '../../harness/unique.js';
+import { contract } from '../../servers/contract.js';
+import { clientOf } from '../../servers/server.js';
 
 contract('waitForRun', (server) => {
   const client = clientOf(server);

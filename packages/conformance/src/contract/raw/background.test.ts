@@ -2,12 +2,12 @@ import type Letta from '@letta-ai/letta-client';
 import { APIError } from '@letta-ai/letta-client';
 import { expect, test } from 'vitest';
 
-import { createMemoryAgent } from '../../harness/memory-agent';
-import { blockValue, endedRun, storedText, userLine } from '../../harness/raw-runs';
-import { rejectionOf } from '../../harness/rejection';
-import { uniqueWord } from '../../harness/unique';
-import { contract } from '../../servers/contract';
-import { clientOf } from '../../servers/server';
+import { createMemoryAgent } from '../../harness/memory-agent.js';
+import { blockValue, endedRun, storedText, userLine } from '../../harness/raw-runs.js';
+import { rejectionOf } from '../../harness/rejection.js';
+import { uniqueWord } from '../../harness/unique.js';
+import { contract } from '../../servers/contract.js';
+import { clientOf } from '../../servers/server.js';
 
 interface Delivery {
   words: string;

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 
-import { createMemoryAgent } from '../../harness/memory-agent';
-import { statusOf } from '../../harness/rejection';
-import { uniqueWord } from '../../harness/unique';
-import { contract } from '../../servers/contract';
-import { clientOf } from '../../servers/server';
+import { createMemoryAgent } from '../../harness/memory-agent.js';
+import { statusOf } from '../../harness/rejection.js';
+import { uniqueWord } from '../../harness/unique.js';
+import { contract } from '../../servers/contract.js';
+import { clientOf } from '../../servers/server.js';
 
 contract('blocks, by the official client', (server) => {
   const client = clientOf(server);

@@ -1,13 +1,13 @@
 import type { Message } from '@letta-ai/letta-client/resources/agents/messages';
 import { beforeAll, expect, test } from 'vitest';
 
-import { createMemoryAgent } from '../../harness/memory-agent';
-import { endedRun, learn, storedText, userLine } from '../../harness/raw-runs';
-import { statusOf } from '../../harness/rejection';
-import { userMessages } from '../../harness/user-messages';
-import { uniqueWord } from '../../harness/unique';
-import { contract } from '../../servers/contract';
-import { clientOf } from '../../servers/server';
+import { createMemoryAgent } from '../../harness/memory-agent.js';
+import { endedRun, learn, storedText, userLine } from '../../harness/raw-runs.js';
+import { statusOf } from '../../harness/rejection.js';
+import { userMessages } from '../../harness/user-messages.js';
+import { uniqueWord } from '../../harness/unique.js';
+import { contract } from '../../servers/contract.js';
+import { clientOf } from '../../servers/server.js';
 
 contract('messages, by the official client', (server) => {
   const client = clientOf(server);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { uniqueUser, uniqueWord } from '../../harness/unique';
-import { contract } from '../../servers/contract';
+import { uniqueUser, uniqueWord } from '../../harness/unique.js';
+import { contract } from '../../servers/contract.js';
 
 /** One call as the Python package `letta_memory` makes it, through letta-client 0.1: its paths, no more. */
 contract("the calls of the seed's Python package", (server) => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { contract } from '../../servers/contract';
-import { clientOf } from '../../servers/server';
+import { contract } from '../../servers/contract.js';
+import { clientOf } from '../../servers/server.js';
 
 contract('the server itself', (server) => {
   const client = clientOf(server);

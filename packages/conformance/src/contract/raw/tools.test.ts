@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 
-import { createMemoryAgent } from '../../harness/memory-agent';
-import { blockValue, learn } from '../../harness/raw-runs';
-import { contract } from '../../servers/contract';
-import { clientOf } from '../../servers/server';
+import { createMemoryAgent } from '../../harness/memory-agent.js';
+import { blockValue, learn } from '../../harness/raw-runs.js';
+import { contract } from '../../servers/contract.js';
+import { clientOf } from '../../servers/server.js';
 
 contract("the memory agent's tools", (server) => {
   const client = clientOf(server);
