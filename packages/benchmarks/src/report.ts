@@ -17,8 +17,11 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
+function row(cells: readonly (string | number)[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
 /** A Markdown table under a heading. */
 export function toMarkdown({ title, columns, rows }: Table): string {
-  const line = (cells: (string | number)[]) => `| ${cells.join(' | ')} |`;
-  return [`### ${title}`, '', line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n');
+  return [`### ${title}`, '', row(columns), row(columns.map(() => '---')), ...rows.map(row)].join('\n');
 }
