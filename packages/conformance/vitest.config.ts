@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** One project a server: the contract is written once and every file of it runs in each. */
 const project = (name: string, exclude: string[] = []) => ({
   extends: true as const,
-  test: { name, exclude, globalSetup: [`src/servers/setup/${name}.ts`] },
+  test: { name, exclude: ['src/documents/**', ...exclude], globalSetup: [`src/servers/setup/${name}.ts`] },
 });
 
 export default defineConfig({
@@ -19,6 +19,7 @@ export default defineConfig({
       project('embedded', ['src/contract/restart.test.ts']),
       project('embedded-http'),
       project('letta'),
+      { extends: true, test: { name: 'documents', exclude: ['src/contract/**'] } },
     ],
   },
 });
