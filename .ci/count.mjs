@@ -8,7 +8,10 @@ let passed = 0;
 let failed = 0;
 for (const manifest of globSync('{packages,examples}/*/package.json')) {
   const { scripts = {} } = JSON.parse(readFileSync(manifest, 'utf8'));
-  for (const [script, file] of [['test', 'report.json'], ['test:letta', 'report-letta.json']]) {
+  for (const [script, file] of [
+    ['test', 'report.json'],
+    ['test:letta', 'report-letta.json'],
+  ]) {
     if (!scripts[script]?.includes('vitest')) continue;
     const report = join(dirname(manifest), '.vitest', file);
     if (!existsSync(report)) {

@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 /** One project a server: the contract is written once and every file of it runs in each. */
-const project = (name: string) => ({
+const project = (name: string, exclude: string[] = []) => ({
   extends: true as const,
-  test: { name, globalSetup: [`src/servers/setup/${name}.ts`] },
+  test: { name, exclude: ['src/documents/**', ...exclude], globalSetup: [`src/servers/setup/${name}.ts`] },
 });
 
 export default defineConfig({
@@ -12,8 +12,14 @@ export default defineConfig({
     // a run on a real server takes one to three seconds, and three files share two cores
     testTimeout: 60_000,
     hookTimeout: 240_000,
+    expect: { poll: { timeout: 20_000 } },
     pool: 'forks',
     maxWorkers: 3,
-    projects: [project('embedded'), project('embedded-http'), project('letta')],
+    projects: [
+      project('embedded', ['src/contract/restart.test.ts']),
+      project('embedded-http'),
+      project('letta'),
+      { extends: true, test: { name: 'documents', exclude: ['src/contract/**'] } },
+    ],
   },
 });

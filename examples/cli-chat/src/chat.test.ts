@@ -113,5 +113,7 @@ describe('the chat, fed by a pipe', () => {
     expect(exitCode).toBe(0);
     expect(answersOf(output)).toHaveLength(2);
     expect(output.match(/The chat goes on without/g)).toHaveLength(1);
+    expect(output).toContain('database');
+    expect(output).not.toContain('base URL');
   });
 });

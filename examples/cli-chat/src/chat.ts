@@ -38,8 +38,8 @@ export async function chat({ model, session, learning, terminal, commands, inter
     interrupts.endAnswer();
 
     if (answer === null) continue;
-    const messages = [question, ...(answer === '' ? [] : [{ role: 'assistant' as const, content: answer }])];
-    session.history.push(...messages);
-    learning.add({ user: session.user, messages });
+    const reply = { role: 'assistant' as const, content: answer === '' ? '(stopped)' : answer };
+    session.history.push(question, reply);
+    learning.add({ user: session.user, messages: [question, reply] });
   }
 }

@@ -47,6 +47,8 @@ export function connect({ environment, database, model }: ConnectOptions): Conne
     description: `on this machine, in ${database}`,
     isEmbedded: true,
     unfinishedRuns: async (user) => {
+      // opens the database; unlike later errors, this one says why that cannot be done
+      await letta.client.health();
       const agentId = await memory.getMemoryAgentId(user);
       if (agentId === null) return [];
       const runs = await letta.client.runs.list({ agent_id: agentId, active: true, limit: 1000 });

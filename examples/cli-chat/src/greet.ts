@@ -2,7 +2,6 @@ import type { Connection } from './connect.js';
 import type { Learning } from './learning.js';
 import type { Session } from './session.js';
 import type { Terminal } from './terminal.js';
-import { memoryTrouble } from './troubles.js';
 import type { UnsentTurns } from './unsent-turns.js';
 
 interface GreetParts {
@@ -19,11 +18,7 @@ const CATCH_UP_MS = 5_000;
 /** Takes up what an earlier chat left behind, and says whether the user is known. */
 export async function greet({ terminal, learning, server, unsent, session }: GreetParts): Promise<void> {
   const progress = terminal.progress('catching up with what you said last time');
-  try {
-    learning.follow(session.user, await server.unfinishedRuns(session.user));
-  } catch (error) {
-    terminal.notice(terminal.colors.yellow(memoryTrouble(error)));
-  }
+  await learning.follow(session.user, server.unfinishedRuns(session.user));
   for (const turn of unsent.take()) learning.add(turn);
   await Promise.race([learning.settled(), after(CATCH_UP_MS)]);
   const isKnown = (await learning.recall(session.user)) !== '';

@@ -6,7 +6,7 @@ Usage
 
 Options
   --user <name>   Whose memory it is. Default: default_user
-  --db <file>     Where the memory is kept. Default: memory.db in your data folder
+  --db <file>     Where memory is kept. Default: memory.db in your data folder
   -h, --help      Show this
 
 Model (without any of these: an offline stand-in that follows simple rules)

@@ -71,8 +71,12 @@ export class Learning {
   }
 
   /** Sees runs to their end that are going on already, such as those an earlier process left behind. */
-  follow(user: string, runIds: readonly string[]): void {
-    this.#followed.push(...runIds.map((runId) => ({ user, runId })));
+  async follow(user: string, runIds: Promise<readonly string[]>): Promise<void> {
+    try {
+      this.#followed.push(...(await runIds).map((runId) => ({ user, runId })));
+    } catch (error) {
+      this.#tell(error);
+    }
     this.#start();
   }
 

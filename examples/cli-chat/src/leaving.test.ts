@@ -19,7 +19,7 @@ describe('leaving the chat', () => {
     await chat.shows(/AI: You said: I like skiing/);
     chat.child.kill('SIGINT');
     expect(await chat.ended()).toBe(0);
-    expect(chat.output).toMatch(/learned: I like skiing[^]*Goodbye!/);
+    expect(chat.output).toMatch(/Leaving when[^]*learned: I like skiing[^]*Goodbye!/);
   });
 
   it('leaves at once after the second Ctrl-C, and has learned every turn at the next start', async () => {
@@ -30,7 +30,7 @@ describe('leaving the chat', () => {
     chat.write('I like cheese.\n');
     await chat.shows(/AI: You said: I like cheese/);
     chat.child.kill('SIGINT');
-    await chat.shows(/./);
+    await chat.shows(/Ctrl-C again leaves at once/);
     chat.child.kill('SIGINT');
     expect(await chat.ended()).toBe(0);
     expect(chat.output).toContain('will be learned later');

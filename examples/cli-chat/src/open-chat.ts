@@ -27,7 +27,11 @@ export async function openChat({ user, database }: ChatOptions): Promise<void> {
   const unsent = new UnsentTurns(`${database}.unsent.jsonl`, server.description);
 
   const interrupts = new Interrupts({
-    leave: () => terminal.stopListening(),
+    leave: () => {
+      if (!terminal.isInteractive)
+        terminal.say('Leaving when everything is learned; Ctrl-C again leaves at once.');
+      terminal.stopListening();
+    },
     leaveAtOnce: () => leaveAtOnce({ terminal, learning, server, unsent }),
   });
   const terminal: Terminal = new Terminal({

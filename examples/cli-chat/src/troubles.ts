@@ -1,5 +1,6 @@
 import { APICallError, RetryError } from 'ai';
 import { MemoryError } from 'letta-memory';
+import { EmbeddedStorageError } from 'letta-memory-embedded';
 
 /** What went wrong with the model, in one sentence. */
 export function modelTrouble(error: unknown): string {
@@ -22,7 +23,20 @@ export function modelTrouble(error: unknown): string {
 
 /** What went wrong with memory, in a sentence or two. */
 export function memoryTrouble(error: unknown): string {
-  return `${MemoryError.isInstance(error) ? error.message : messageOf(error)} The chat goes on without.`;
+  return `${reasonOf(error)} The chat goes on without.`;
+}
+
+function reasonOf(error: unknown): string {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    // its advice is for programmers
+    if (EmbeddedStorageError.isInstance(cause))
+      return `${firstSentence(cause.message)} Choose another file with --db.`;
+  }
+  return MemoryError.isInstance(error) ? error.message : messageOf(error);
+}
+
+function firstSentence(text: string): string {
+  return /^.*?\.(?=\s|$)/s.exec(text)?.[0] ?? text;
 }
 
 function originOf(url: string): string {

@@ -4,15 +4,15 @@ import { createEmbeddedLetta } from 'letta-memory-embedded';
 import type { AddressInfo } from 'node:net';
 import { Bench } from 'tinybench';
 
-import { createInstantModel } from './instant-model';
-import { round, type Table } from './report';
-import { temporaryDatabase } from './temporary-database';
+import { createInstantModel } from './instant-model.js';
+import { round, type Table } from './report.js';
+import { temporaryDatabase } from './temporary-database.js';
 
 /** Calls a second of the embedded server, on a file: in process, and over HTTP on loopback. */
 export async function callsASecond(): Promise<Table> {
   const database = await temporaryDatabase();
   const embedded = createEmbeddedLetta({ url: database.url, model: createInstantModel() });
-  const server = serve({ fetch: embedded.fetch, port: 0, hostname: '127.0.0.1' });
+  const server = serve({ fetch: (request) => embedded.fetch(request), port: 0, hostname: '127.0.0.1' });
   if (!server.listening) await new Promise((done) => server.once('listening', done));
   const { port } = server.address() as AddressInfo;
 
@@ -36,5 +36,9 @@ export async function callsASecond(): Promise<Table> {
   await new Promise((done) => server.close(done));
   await embedded.close();
   await database.remove();
-  return { title: 'Embedded server: calls a second, one after another', columns: ['call', 'a second', 'ratio'], rows };
+  return {
+    title: 'Embedded server: calls a second, one after another',
+    columns: ['call', 'a second', 'ratio'],
+    rows,
+  };
 }

@@ -1,9 +1,9 @@
 import { Memory } from 'letta-memory';
 import { createEmbeddedLetta } from 'letta-memory-embedded';
 
-import { createInstantModel } from './instant-model';
-import { round, type Table } from './report';
-import { temporaryDatabase } from './temporary-database';
+import { createInstantModel } from './instant-model.js';
+import { round, type Table } from './report.js';
+import { temporaryDatabase } from './temporary-database.js';
 
 const RUNS = 200;
 
@@ -31,5 +31,9 @@ export async function learningRuns(): Promise<Table> {
   }
   const base = rates.get(1) ?? Number.NaN;
   const rows = [...rates].map(([users, rate]) => [users, round(rate), round(rate / base)]);
-  return { title: `Learning: runs a second, instant model (${RUNS} runs)`, columns: ['users', 'runs a second', 'ratio'], rows };
+  return {
+    title: `Learning: runs a second, instant model (${RUNS} runs)`,
+    columns: ['users', 'runs a second', 'ratio'],
+    rows,
+  };
 }

@@ -2,12 +2,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 
-import { callsASecond } from './calls-a-second';
-import { learningRuns } from './learning';
-import { toMarkdown } from './report';
-import { requestsPerCall } from './requests-per-call';
-import { startUpTime } from './start-up';
-import { thousandUsers } from './thousand-users';
+import { callsASecond } from './calls-a-second.js';
+import { learningRuns } from './learning.js';
+import { toMarkdown } from './report.js';
+import { requestsPerCall } from './requests-per-call.js';
+import { startUpTime } from './start-up.js';
+import { thousandUsers } from './thousand-users.js';
 
 const START = '<!-- figures: written by `pnpm bench --write` -->';
 const END = '<!-- end of figures -->';

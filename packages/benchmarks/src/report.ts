@@ -13,12 +13,15 @@ export function round(value: number): string {
 
 /** The middle of several measurements; a mean would follow one slow moment of a shared machine. */
 export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((left, right) => left - right);
+  const sorted = values.toSorted((left, right) => left - right);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+function row(cells: readonly (string | number)[]): string {
+  return `| ${cells.join(' | ')} |`;
 }
 
 /** A Markdown table under a heading. */
 export function toMarkdown({ title, columns, rows }: Table): string {
-  const line = (cells: (string | number)[]) => `| ${cells.join(' | ')} |`;
-  return [`### ${title}`, '', line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n');
+  return [`### ${title}`, '', row(columns), row(columns.map(() => '---')), ...rows.map(row)].join('\n');
 }

@@ -2,8 +2,8 @@ import { Letta } from '@letta-ai/letta-client';
 import { Memory } from 'letta-memory';
 import { createEmbeddedLetta } from 'letta-memory-embedded';
 
-import { createInstantModel } from './instant-model';
-import type { Table } from './report';
+import { createInstantModel } from './instant-model.js';
+import type { Table } from './report.js';
 
 /** How many requests each call of `Memory` makes, counted at the client's `fetch`. */
 export async function requestsPerCall(): Promise<Table> {
@@ -30,7 +30,9 @@ export async function requestsPerCall(): Promise<Table> {
   await count('`getContext`, unknown user', () => memory.getContext('sarah'));
   await count('`initializeUserMemory`, new user', () => memory.initializeUserMemory('sarah'));
   await count('`initializeUserMemory`, known user', () => memory.initializeUserMemory('sarah'));
-  const run = await count('`addMessages`, agent known and idle', () => memory.addMessages('sarah', [message]));
+  const run = await count('`addMessages`, agent known and idle', () =>
+    memory.addMessages('sarah', [message]),
+  );
   await count('`waitForRun`, ended by then', async () => {
     await new Promise((done) => setTimeout(done, 300));
     return memory.waitForRun(run);

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-import { median, round, type Table } from './report';
+import { median, round, type Table } from './report.js';
 
 const run = promisify(execFile);
 const STARTS = 7;

@@ -1,9 +1,9 @@
 import { Memory } from 'letta-memory';
 import { createEmbeddedLetta } from 'letta-memory-embedded';
 
-import { createInstantModel } from './instant-model';
-import { round, type Table } from './report';
-import { temporaryDatabase } from './temporary-database';
+import { createInstantModel } from './instant-model.js';
+import { round, type Table } from './report.js';
+import { temporaryDatabase } from './temporary-database.js';
 
 const USERS = 1_000;
 const MEGABYTE = 1_048_576;

@@ -25,7 +25,7 @@ export interface InitializeOptions extends MemoryCallOptions {
 export interface WaitForRunOptions extends MemoryCallOptions {
   /** Milliseconds until the waiting ends. Default: the option `runTimeoutMs` of `Memory`. */
   timeoutMs?: number;
-  /** Is told at each look at the run. */
+  /** Is told at each look at the run. What it throws is dropped. */
   onProgress?: (progress: MemoryRunProgress) => void;
 }
 

@@ -29,11 +29,17 @@ export const LONGEST_POLL_MS = 3_000;
 /** Milliseconds for one request that only asks. The client's own minute is long when a look is repeated anyway. */
 export const REQUEST_TIMEOUT_MS = 30_000;
 
+/** Milliseconds that the last look at a run gets, although the time is up: less would never be answered. */
+export const LAST_LOOK_MS = 250;
+
 /** Milliseconds until the first event of a background run, which a healthy server sends at once. */
 export const FIRST_EVENT_TIMEOUT_MS = 30_000;
 
 /** Milliseconds between sendings of the very same request after an ambiguous end; more would hide a server that is down. */
-export const RESEND_PAUSES_MS: readonly number[] = [200, 800, 3_200];
+export const RESEND_PAUSES_MS: readonly number[] = [200, 600, 1_800];
+
+/** Milliseconds to watch the run that holds an agent before asking for the agent again: a dead run never ends. */
+export const HOLDER_PATIENCE_MS = 15_000;
 
 /** Milliseconds. Within it the server's own lock (five minutes) surely guards our last run, so it needs no look. */
 export const LOCK_TRUST_MS = 240_000;

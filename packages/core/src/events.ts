@@ -18,8 +18,8 @@ export type MemoryEvent =
 /** Takes events; what it throws is dropped. */
 export type MemoryEventHandler = (event: MemoryEvent) => void;
 
-/** Makes a handler that never throws into us, also when none is given. */
-export function safeEventHandler(handler: MemoryEventHandler | undefined): MemoryEventHandler {
+/** Makes a handler of an app harmless: what it throws is dropped, and none at all is fine. */
+export function safeHandler<Event>(handler: ((event: Event) => void) | undefined): (event: Event) => void {
   return (event) => {
     try {
       handler?.(event);

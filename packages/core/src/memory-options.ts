@@ -3,7 +3,7 @@ import { requireBlocks, requirePositiveInteger, requireText } from './arguments.
 import { MAX_STEPS, RUN_TIMEOUT_MS, TIME_ZONE } from './defaults.js';
 import { MemoryArgumentError } from './errors/memory-argument-error.js';
 import { MemoryConfigurationError } from './errors/memory-configuration-error.js';
-import { safeEventHandler, type MemoryEventHandler } from './events.js';
+import { safeHandler, type MemoryEventHandler } from './events.js';
 import type { MemoryBlock } from './letta/block-shapes.js';
 import { field, Server } from './letta/server.js';
 import type { AgentSettings } from './letta/user-agents.js';
@@ -18,7 +18,10 @@ export interface MemoryOptions {
   baseURL?: string;
   /** Handle of the memory agents' model. Default: `LETTA_MODEL`, else the first fitting model of the server. */
   model?: string;
-  /** Handle of the agents' embedding model. Default: `LETTA_EMBEDDING`, else none, which learning does not need. */
+  /**
+   * Handle of the agents' embedding model, for archival memory. Default: `LETTA_EMBEDDING`, else the first of the
+   * server; a server without one searches by words.
+   */
   embedding?: string;
   /** IANA name of the users' time zone, or a function that tells each user's. Default `'UTC'`. */
   timezone?: string | ((userId: string) => string);
@@ -79,7 +82,7 @@ export function readMemoryOptions(options: MemoryOptions): MemorySettings {
     }
   }
   requireBlocks('blocks', blocks);
-  const handleEvent = safeEventHandler(onEvent);
+  const handleEvent = safeHandler(onEvent);
   const timeZone = readTimeZone(timezone);
   return {
     server: new Server(once(() => client ?? clientOf(options))),

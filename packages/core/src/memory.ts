@@ -4,6 +4,7 @@ import { Delivery, type MemoryRun } from './delivery/delivery.js';
 import { awaitLearning, type MemoryRunResult } from './delivery/run-end.js';
 import { UserLanes } from './delivery/user-lanes.js';
 import { MemoryAbortedError } from './errors/memory-aborted-error.js';
+import { safeHandler } from './events.js';
 import { readMessages, transcriptPortions } from './forwarded-messages.js';
 import { promptBlock, promptContext, rawValue } from './learned-context.js';
 import { deleteEverythingOf, undeletableKinds } from './letta/deletion.js';
@@ -40,9 +41,8 @@ export class Memory {
    * says where the server is.
    *
    * @param options see {@link MemoryOptions}
+   * @example new Memory({ client: createEmbeddedLetta({ url: 'file:memory.db', model }).client })
    * @throws MemoryArgumentError for an option that is plainly wrong.
-   * @example
-   * new Memory({ client: createEmbeddedLetta({ url: 'file:memory.db', model }).client });
    */
   constructor(options: MemoryOptions = {}) {
     this.#settings = readMemoryOptions(options);
@@ -114,7 +114,8 @@ export class Memory {
    * const { changed } = await memory.waitForRun(run, { timeoutMs: 60_000 });
    */
   async waitForRun(run: MemoryRun | string, options: WaitForRunOptions = {}): Promise<MemoryRunResult> {
-    const { signal, onProgress } = options;
+    const { signal } = options;
+    const onProgress = safeHandler(options.onProgress);
     const runIds = requireRunIds(run);
     const timeoutMs = requirePositiveInteger('timeoutMs', options.timeoutMs ?? this.#settings.runTimeoutMs);
     const waiting = { deadline: Date.now() + timeoutMs, timeoutMs, onProgress };
@@ -136,8 +137,7 @@ export class Memory {
    * @param userId any non-empty string
    * @param options `promptFormatted` wraps it in the tags of a prompt and cuts it at its limit
    * @returns null without memory, `''` while it is empty.
-   * @example
-   * await memory.getUserMemory('sarah'); // 'Name: Sarah'
+   * @example await memory.getUserMemory('sarah'); // 'Name: Sarah'
    */
   getUserMemory(userId: string, options: MemoryReadOptions = {}): Promise<string | null> {
     return this.#readBlock(userId, HUMAN_LABEL, options);
@@ -192,8 +192,7 @@ export class Memory {
    * @param userId any non-empty string
    * @param options `signal`
    * @returns whether there was anything, and what the server cannot delete.
-   * @example
-   * const { notDeletable } = await memory.deleteUser('sarah');
+   * @example const { notDeletable } = await memory.deleteUser('sarah');
    */
   async deleteUser(userId: string, options: MemoryCallOptions = {}): Promise<DeleteUserResult> {
     requireUserId(userId);

@@ -1,8 +1,10 @@
 import { Letta } from '@letta-ai/letta-client';
+import { MEMORY_AGENT_INSTRUCTIONS } from './agent/prompt.js';
 import { createApi } from './api/create-api.js';
 import { checkOptions, type CheckedOptions, type EmbeddedLettaOptions } from './embedded-options.js';
 import { EmbeddedClosedError } from './errors.js';
 import { createRuns } from './runs/create-runs.js';
+import { CONTEXT_WINDOW } from './runs/defaults.js';
 import { lease } from './shared-instances.js';
 import { openStorage } from './storage/open-storage.js';
 
@@ -90,7 +92,17 @@ async function openServer(options: CheckedOptions): Promise<Server> {
     await storage.close();
     throw error;
   }
-  const api = createApi({ storage, runs });
+  const { model } = options;
+  const api = createApi({
+    storage,
+    runs,
+    model: {
+      provider: typeof model === 'string' ? 'gateway' : model.provider,
+      modelId: typeof model === 'string' ? model : model.modelId,
+      contextWindow: CONTEXT_WINDOW,
+    },
+    instructions: MEMORY_AGENT_INSTRUCTIONS,
+  });
   const handling = new Set<Promise<unknown>>();
 
   return {

@@ -1,3 +1,5 @@
+export { createEmbeddedLetta, type EmbeddedLetta } from './embedded-letta.js';
+export type { EmbeddedLettaOptions } from './embedded-options.js';
 export {
   EmbeddedClosedError,
   EmbeddedLettaError,

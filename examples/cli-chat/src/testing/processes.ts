@@ -27,6 +27,7 @@ export class Running {
   output = '';
   errors = '';
   readonly #ended: Promise<number | null>;
+  #isOver = false;
 
   constructor(command: string, words: string[], environment: NodeJS.ProcessEnv) {
     this.child = spawn(command, words, { env: environment });
@@ -34,7 +35,10 @@ export class Running {
     this.child.stderr.setEncoding('utf8').on('data', (text: string) => (this.errors += text));
     // who has left hears no more
     this.child.stdin.on('error', () => {});
-    this.#ended = once(this.child, 'close').then(([code]: (number | null)[]) => code ?? null);
+    this.#ended = once(this.child, 'close').then(([code]: (number | null)[]) => {
+      this.#isOver = true;
+      return code ?? null;
+    });
     onTestFinished(async () => {
       this.child.kill('SIGKILL');
       await this.#ended;
@@ -51,7 +55,7 @@ export class Running {
     for (;;) {
       const match = pattern.exec(this.output);
       if (match !== null) return match;
-      if (this.child.exitCode !== null) {
+      if (this.#isOver) {
         throw new Error(`ended without showing ${pattern}:\n${this.output}\n${this.errors}`);
       }
       await Promise.race([once(this.child.stdout, 'data'), this.#ended]);

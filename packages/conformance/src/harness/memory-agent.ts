@@ -1,8 +1,8 @@
 import type Letta from '@letta-ai/letta-client';
 import type { AgentCreateParams, AgentState } from '@letta-ai/letta-client/resources/agents/agents';
 
-import type { ServerUnderTest } from '../servers/server';
-import { uniqueWord } from './unique';
+import type { ServerUnderTest } from '../servers/server.js';
+import { uniqueWord } from './unique.js';
 
 /** A memory agent as `Memory` makes it, by the raw client; `name` and `tags` are unique unless given. */
 export async function createMemoryAgent(

@@ -1,9 +1,8 @@
 import { afterAll, describe, inject, test } from 'vitest';
 
-import { embeddedAt } from './embedded-http';
-import './provided';
-import { realLettaAt } from './real-letta';
-import type { ServerUnderTest } from './server';
+import { embeddedAt } from './embedded-http.js';
+import { realLettaAt } from './real-letta.js';
+import type { ServerUnderTest } from './server.js';
 
 /** The server of the vitest project that runs this file, or the reason why there is none. */
 async function open(): Promise<ServerUnderTest | string> {
@@ -15,7 +14,7 @@ async function open(): Promise<ServerUnderTest | string> {
       return embeddedAt(address);
     case 'embedded': {
       // loaded only here: the other projects need neither libSQL nor a build of the embedded server
-      const { startEmbeddedInProcess } = await import('./embedded-in-process');
+      const { startEmbeddedInProcess } = await import('./embedded-in-process.js');
       return startEmbeddedInProcess(address.modelUrl);
     }
     case 'unavailable':

@@ -1,4 +1,4 @@
-import type { ServerName } from './server';
+import type { ServerName } from './server.js';
 
 /**
  * Where a server does otherwise than the issue says. Each flag stands with its reason in this package's README;
@@ -15,6 +15,8 @@ export interface Differences {
   readonly backgroundEndpoint: boolean;
   /** Does a batch of otids that another agent got count as delivered? */
   readonly dedupesAcrossAgents: boolean;
+  /** Is any model handle taken, since one model answers for all? */
+  readonly takesAnyModel: boolean;
 }
 
 const embedded: Differences = {
@@ -23,6 +25,7 @@ const embedded: Differences = {
   notDeletable: [],
   backgroundEndpoint: true,
   dedupesAcrossAgents: false,
+  takesAnyModel: true,
 };
 
 export function differencesOf(name: ServerName): Differences {
@@ -33,5 +36,6 @@ export function differencesOf(name: ServerName): Differences {
     notDeletable: ['provider_traces'],
     backgroundEndpoint: !process.env.LETTA_NO_REDIS,
     dedupesAcrossAgents: true,
+    takesAnyModel: false,
   };
 }

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { differencesOf } from './differences';
-import { dumpSqliteFiles } from './file-dump';
-import { startLineProcess } from './line-process';
-import { scriptedModelAt, startScriptedModel } from './scripted-model';
-import type { KillableServer, ServerUnderTest } from './server';
+import { differencesOf } from './differences.js';
+import { dumpSqliteFiles } from './file-dump.js';
+import { startLineProcess } from './line-process.js';
+import { scriptedModelAt, startScriptedModel } from './scripted-model.js';
+import type { KillableServer, ServerUnderTest } from './server.js';
 
 export interface EmbeddedAddress {
   url: string;
@@ -16,7 +16,8 @@ export interface EmbeddedAddress {
   file: string;
 }
 
-const host = fileURLToPath(new URL('embedded-host.ts', import.meta.url));
+/** The command line as npm would link it; it runs the build. */
+const commandLine = fileURLToPath(new URL('../../../embedded/bin/letta-memory-embedded.js', import.meta.url));
 
 /** A running embedded Letta of another process, seen from a test. */
 export function embeddedAt(address: EmbeddedAddress): ServerUnderTest {
@@ -34,15 +35,28 @@ export function embeddedAt(address: EmbeddedAddress): ServerUnderTest {
   };
 }
 
-/** An embedded Letta in a process of its own. */
+/** An embedded Letta in a process of its own: the built `letta-memory-embedded serve`. */
 export async function startEmbeddedHttp(): Promise<KillableServer & { file: string }> {
   const model = await startScriptedModel();
   const folder = await mkdtemp(join(tmpdir(), 'letta-memory-conformance-'));
   const file = join(folder, 'memory.db');
   const start = (port: string) =>
-    startLineProcess(process.execPath, [host, file, model.url, port], { timeoutMs: 30_000 });
+    startLineProcess(
+      process.execPath,
+      [commandLine, 'serve', '--port', port, '--db', file, '--model', 'gpt-4o-mini'],
+      {
+        timeoutMs: 30_000,
+        env: {
+          ...process.env,
+          OPENAI_API_KEY: 'scripted',
+          OPENAI_BASE_URL: model.url,
+          LETTA_EMBEDDED_TOKEN: '',
+        },
+      },
+    );
   let child = await start('0');
-  const url = child.line;
+  const url = /https?:\S+/.exec(child.line)?.[0];
+  if (url === undefined) throw new Error('The first line of `serve` tells no URL');
   return {
     ...embeddedAt({ url, modelUrl: model.url, file }),
     file,

@@ -8,10 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { differencesOf } from './differences';
-import { dumpSqliteFiles } from './file-dump';
-import { scriptedModelAt } from './scripted-model';
-import type { ServerUnderTest } from './server';
+import { differencesOf } from './differences.js';
+import { dumpSqliteFiles } from './file-dump.js';
+import { scriptedModelAt } from './scripted-model.js';
+import type { ServerUnderTest } from './server.js';
 
 /** The embedded Letta in this very process, on a database file of its own. */
 export async function startEmbeddedInProcess(modelUrl: string): Promise<ServerUnderTest> {
@@ -30,7 +30,7 @@ export async function startEmbeddedInProcess(modelUrl: string): Promise<ServerUn
     scripted: scriptedModelAt(modelUrl),
     dump: () => dumpSqliteFiles(file),
     async address() {
-      const socket = serve({ fetch: letta.fetch, hostname: '127.0.0.1', port: 0 });
+      const socket = serve({ fetch: (request) => letta.fetch(request), hostname: '127.0.0.1', port: 0 });
       sockets.push(socket);
       await once(socket, 'listening');
       return `http://127.0.0.1:${(socket.address() as AddressInfo).port}`;

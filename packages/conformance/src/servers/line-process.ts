@@ -32,7 +32,10 @@ export async function startLineProcess(
   async function nextLine(withinMs: number): Promise<string> {
     let timer: NodeJS.Timeout | undefined;
     const tooLate = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`No line within ${withinMs} ms from: ${describe}`)), withinMs);
+      timer = setTimeout(
+        () => reject(new Error(`No line within ${withinMs} ms from: ${describe}`)),
+        withinMs,
+      );
     });
     const failed = new Promise<never>((_, reject) => {
       child.once('error', (cause) => reject(new Error(`Cannot start: ${describe}`, { cause })));

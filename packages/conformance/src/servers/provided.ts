@@ -1,5 +1,5 @@
-import type { EmbeddedAddress } from './embedded-http';
-import type { LettaAddress } from './real-letta';
+import type { EmbeddedAddress } from './embedded-http.js';
+import type { LettaAddress } from './real-letta.js';
 
 /** What a project's global set-up hands to its test files. */
 export type ServerAddress =

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 
-import { differencesOf } from './differences';
-import { startLineProcess, type LineProcess } from './line-process';
-import { dumpPostgres } from './postgres-dump';
-import { scriptedModelAt } from './scripted-model';
-import type { KillableServer, ServerUnderTest } from './server';
-import { ensureRedis, ensureVenv } from './venv';
+import { differencesOf } from './differences.js';
+import { startLineProcess, type LineProcess } from './line-process.js';
+import { dumpPostgres } from './postgres-dump.js';
+import { scriptedModelAt } from './scripted-model.js';
+import type { KillableServer, ServerUnderTest } from './server.js';
+import { ensureRedis, ensureVenv } from './venv.js';
 
 /** The line of JSON that `letta-server/serve.py` prints when Letta answers. */
 export interface LettaAddress {

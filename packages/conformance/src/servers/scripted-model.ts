@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
-import { startLineProcess } from './line-process';
+import { startLineProcess } from './line-process.js';
 
 /** The part of an OpenAI chat request that tests look at. */
 export interface ModelRequest {
@@ -20,7 +20,9 @@ const script = fileURLToPath(new URL('../../letta-server/model.mjs', import.meta
 
 /** Starts `letta-server/model.mjs`, whose directives (`[[fail 500]]`, `[[hang]]`, …) its head comment lists. */
 export async function startScriptedModel(): Promise<{ url: string; stop(): Promise<void> }> {
-  const child = await startLineProcess(process.execPath, [script, '--until-stdin-ends'], { timeoutMs: 20_000 });
+  const child = await startLineProcess(process.execPath, [script, '--until-stdin-ends'], {
+    timeoutMs: 20_000,
+  });
   return { url: child.line, stop: () => child.stop() };
 }
 

@@ -1,7 +1,7 @@
 import Letta, { type ClientOptions } from '@letta-ai/letta-client';
 
-import type { Differences } from './differences';
-import type { ScriptedModel } from './scripted-model';
+import type { Differences } from './differences.js';
+import type { ScriptedModel } from './scripted-model.js';
 
 export type ServerName = 'letta' | 'embedded' | 'embedded-http';
 

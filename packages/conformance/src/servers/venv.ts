@@ -29,7 +29,8 @@ function works(command: string, ...args: string[]): boolean {
 
 /** Installs Debian packages on CI; elsewhere says which command is missing. */
 async function installPackages(missing: string, ...packages: string[]): Promise<void> {
-  if (!mayInstall) throw new CannotRunLettaError(`${missing} is missing (Debian: apt-get install ${packages.join(' ')})`);
+  if (!mayInstall)
+    throw new CannotRunLettaError(`${missing} is missing (Debian: apt-get install ${packages.join(' ')})`);
   const sudo = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
   const aptGet = async (...args: string[]) => {
     const [command = 'apt-get', ...rest] = [...sudo, 'apt-get', ...args];
@@ -45,7 +46,9 @@ export async function ensureRedis(): Promise<void> {
 
 /** Is `python` in this folder complete for these very requirements? A half-finished install has no stamp. */
 async function stampOf(): Promise<string> {
-  return createHash('sha256').update(await readFile(requirements)).digest('hex');
+  return createHash('sha256')
+    .update(await readFile(requirements))
+    .digest('hex');
 }
 
 async function findPython(): Promise<string> {
@@ -71,7 +74,8 @@ export async function ensureVenv(): Promise<string> {
   const python = join(folder, 'bin/python');
   const stampFile = join(folder, '.requirements.sha256');
   const stamp = await stampOf();
-  if (existsSync(stampFile) && (await readFile(stampFile, 'utf8')) === stamp && works(python, '--version')) return python;
+  if (existsSync(stampFile) && (await readFile(stampFile, 'utf8')) === stamp && works(python, '--version'))
+    return python;
 
   if (process.platform === 'win32') throw new CannotRunLettaError('pgserver and Redis need Linux or macOS');
   const base = await findPython();
@@ -82,7 +86,9 @@ export async function ensureVenv(): Promise<string> {
   await run(join(tools, 'bin/python'), ['-m', 'pip', 'install', '--quiet', 'uv']);
   const uv = join(tools, 'bin/uv');
   await run(uv, ['venv', '--quiet', '--allow-existing', '--python', pythonVersion, folder]);
-  await run(uv, ['pip', 'install', '--quiet', '--python', python, '-r', requirements], { maxBuffer: 2 ** 26 });
+  await run(uv, ['pip', 'install', '--quiet', '--python', python, '-r', requirements], {
+    maxBuffer: 2 ** 26,
+  });
   await writeFile(stampFile, stamp);
   return python;
 }

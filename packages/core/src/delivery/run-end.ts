@@ -1,4 +1,4 @@
-import { REQUEST_TIMEOUT_MS } from '../defaults.js';
+import { LAST_LOOK_MS, REQUEST_TIMEOUT_MS } from '../defaults.js';
 import { MemoryRequestError } from '../errors/memory-request-error.js';
 import { MemoryRunError } from '../errors/memory-run-error.js';
 import { MemoryRunTimeoutError } from '../errors/memory-run-timeout-error.js';
@@ -22,7 +22,7 @@ export interface WaitOptions {
   deadline: number;
   /** Milliseconds that were asked for in all; for the error message. */
   timeoutMs: number;
-  onProgress?: ((progress: MemoryRunProgress) => void) | undefined;
+  onProgress?: (progress: MemoryRunProgress) => void;
 }
 
 /** What came of a run that ended well. */
@@ -109,7 +109,7 @@ async function insist<Answer>(
 ): Promise<Answer> {
   for (const interval of pollIntervals()) {
     try {
-      return await ask(Math.max(1, Math.min(REQUEST_TIMEOUT_MS, options.deadline - Date.now())));
+      return await ask(Math.max(LAST_LOOK_MS, Math.min(REQUEST_TIMEOUT_MS, options.deadline - Date.now())));
     } catch (error) {
       if (isNotFound(error)) throw unknownRun(runId, error);
       if (!MemoryRequestError.isInstance(error) || !error.isRetryable) throw error;

@@ -1,4 +1,4 @@
-import { RESEND_PAUSES_MS } from '../defaults.js';
+import { HOLDER_PATIENCE_MS, RESEND_PAUSES_MS } from '../defaults.js';
 import { MemoryRunError } from '../errors/memory-run-error.js';
 import { MemoryRunTimeoutError } from '../errors/memory-run-timeout-error.js';
 import type { MemoryEvent } from '../events.js';
@@ -29,7 +29,8 @@ export interface SendOptions {
 export async function send(server: Server, sending: Sending, options: SendOptions): Promise<string | null> {
   if (!options.way.isBackgroundSupported) return sendAsync(server, sending);
   const deadline = Date.now() + options.runTimeoutMs;
-  const busyPauses = pollIntervals();
+  let holder: string | undefined;
+  let busyPauses = pollIntervals();
   const resendPauses = [...RESEND_PAUSES_MS];
   let isUnclear = false;
   for (;;) {
@@ -51,6 +52,9 @@ export async function send(server: Server, sending: Sending, options: SendOption
         return runId;
       }
       case 'busy':
+        // Another holder is a sign of progress, so the pauses begin anew.
+        if (outcome.runId !== holder) busyPauses = pollIntervals();
+        holder = outcome.runId;
         await awaitFreeAgent(server, outcome.runId, busyPauses.next().value, deadline, options);
         break;
       case 'unclear': {
@@ -92,9 +96,10 @@ async function awaitFreeAgent(
   }
   if (runId !== undefined) {
     try {
-      await awaitRunEnd(server, runId, { deadline, timeoutMs: runTimeoutMs });
+      const timeoutMs = Math.min(HOLDER_PATIENCE_MS, deadline - Date.now());
+      await awaitRunEnd(server, runId, { deadline: Date.now() + timeoutMs, timeoutMs });
     } catch (error) {
-      // A run that is unknown or never ends still lets go of the agent, when its lock expires.
+      // A run that is unknown or never ends still lets go of the agent, when its lock expires: try again.
       const isOver = MemoryRunError.isInstance(error) || MemoryRunTimeoutError.isInstance(error);
       if (!isOver) throw error;
     }

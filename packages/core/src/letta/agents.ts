@@ -125,7 +125,11 @@ function readAgent(agent: AgentState): MemoryAgent {
     id: agent.id,
     createdAt: agent.created_at ?? '',
     contextWindow: agent.llm_config?.context_window ?? FALLBACK_CONTEXT_WINDOW,
-    blocks: (agent.blocks ?? []).map(readBlock).filter((block) => block !== null),
+    // Letta gives blocks in no certain order, but a prompt must stay the same for its provider's cache.
+    blocks: (agent.blocks ?? [])
+      .map(readBlock)
+      .filter((block) => block !== null)
+      .toSorted((left, right) => compare(left.label, right.label)),
     userId: typeof encodedUser === 'string' ? decodeUserId(encodedUser) : null,
     isTombstoned: metadata[TOMBSTONE_FIELD] === true,
     metadata,
@@ -133,6 +137,10 @@ function readAgent(agent: AgentState): MemoryAgent {
 }
 
 function olderFirst(left: MemoryAgent, right: MemoryAgent): number {
-  const byTime = left.createdAt === right.createdAt ? 0 : left.createdAt < right.createdAt ? -1 : 1;
-  return byTime || (left.id < right.id ? -1 : 1);
+  return compare(left.createdAt, right.createdAt) || compare(left.id, right.id);
+}
+
+function compare(left: string, right: string): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
 }

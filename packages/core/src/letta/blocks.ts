@@ -80,9 +80,15 @@ export async function deleteBlock(server: Server, blockId: string): Promise<void
   );
 }
 
-/** The ids of all blocks that bear a tag, on agents or stray. */
-export async function findBlockIds(server: Server, tag: string): Promise<string[]> {
-  const ids: string[] = [];
+/** A block that was found by its tag. */
+export interface TaggedBlock {
+  id: string;
+  tags: string[];
+}
+
+/** All blocks that bear a tag, on agents or stray. */
+export async function findBlocks(server: Server, tag: string): Promise<TaggedBlock[]> {
+  const blocks: TaggedBlock[] = [];
   for (let after: string | undefined; ;) {
     const { items } = await server.ask('find memory blocks', (client, options) =>
       client.blocks.list(
@@ -90,10 +96,20 @@ export async function findBlockIds(server: Server, tag: string): Promise<string[
         options,
       ),
     );
-    ids.push(...items.map(({ id }) => id));
+    blocks.push(...items.map(({ id, tags }) => ({ id, tags: tags ?? [] })));
     after = items.at(-1)?.id;
-    if (items.length < PAGE_SIZE || after === undefined) return ids;
+    if (items.length < PAGE_SIZE || after === undefined) return blocks;
   }
+}
+
+/** Takes a tag off a block. */
+export async function untagBlock(server: Server, block: TaggedBlock, tag: string): Promise<void> {
+  const tags = block.tags.filter((candidate) => candidate !== tag);
+  await ignoringNotFound(
+    server.ask('take a tag off a memory block', (client, options) =>
+      client.blocks.update(block.id, { tags }, options),
+    ),
+  );
 }
 
 /** The ids of the agents a block is attached to; none for a block that is gone. */

@@ -1,7 +1,7 @@
 import { CANCEL_WAIT_MS, DELETE_ROUNDS, LONGEST_POLL_MS, PAGE_SIZE } from '../defaults.js';
 import { MemoryRequestError } from '../errors/memory-request-error.js';
 import { deleteAgent, findAgents, tombstoneAgent, type MemoryAgent } from './agents.js';
-import { agentsOfBlock, deleteBlock, findBlockIds } from './blocks.js';
+import { agentsOfBlock, deleteBlock, findBlocks, untagBlock } from './blocks.js';
 import { field, ignoringNotFound, isNotFound, type Server } from './server.js';
 import { pollIntervals } from './poll-intervals.js';
 import { activeRuns, cancelRuns } from './runs.js';
@@ -29,8 +29,8 @@ export async function deleteEverythingOf(server: Server, tags: UserTags): Promis
     // All of them first, so that no other process takes up the second while the first is being deleted.
     for (const agent of agents) await ignoringNotFound(tombstoneAgent(server, agent));
     for (const agent of agents) await deleteAgentWithBelongings(server, agent);
-    const strays = await deleteStrayBlocks(server, tags.own);
-    if (agents.length === 0 && strays === 0) return deleted;
+    const tagged = await clearTaggedBlocks(server, tags.own);
+    if (agents.length === 0 && tagged === 0) return deleted;
     // Something was there: look again, since another process may have been creating meanwhile.
     deleted = true;
   }
@@ -126,16 +126,20 @@ async function deleteFolders(server: Server, agentId: string): Promise<void> {
   }
 }
 
-/** Deletes blocks that bear the user's tag but belong to no agent. @returns how many there were. */
-async function deleteStrayBlocks(server: Server, tag: string): Promise<number> {
-  let count = 0;
-  for (const blockId of await findBlockIds(server, tag)) {
-    const sharers = await agentsOfBlock(server, blockId);
-    if (sharers.length > 0) continue;
-    await deleteBlock(server, blockId);
-    count += 1;
+/**
+ * Deletes blocks that bear the user's tag but belong to no agent, and takes the tag, which names the user, off
+ * those that another agent shares.
+ *
+ * @returns how many there were.
+ */
+async function clearTaggedBlocks(server: Server, tag: string): Promise<number> {
+  const blocks = await findBlocks(server, tag);
+  for (const block of blocks) {
+    const sharers = await agentsOfBlock(server, block.id);
+    if (sharers.length === 0) await deleteBlock(server, block.id);
+    else await untagBlock(server, block, tag);
   }
-  return count;
+  return blocks.length;
 }
 
 /**

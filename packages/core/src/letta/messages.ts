@@ -57,6 +57,8 @@ export async function startInBackground(server: Server, sending: Sending): Promi
           // Leaving the loop makes the client drop the connection.
           if (typeof runId === 'string') return { kind: 'started', runId };
         }
+        // An aborted stream ends without an error.
+        throwIfAborted(signal);
         return unclear(new Error('the stream ended without naming its run'));
       } finally {
         clearTimeout(timer);
@@ -72,8 +74,7 @@ function outcomeOf(error: unknown, sending: Sending): StartOutcome {
   const status = statusOf(error);
   const body = field(error, 'error');
   if (status === 409) {
-    const runId = field(body, 'run_id');
-    return { kind: 'busy', runId: typeof runId === 'string' ? runId : undefined };
+    return { kind: 'busy', runId: runIdIn(body) };
   }
   if (status === 404 && String(field(body, 'detail')).includes(sending.agentId))
     return { kind: 'agent-gone' };
@@ -84,6 +85,11 @@ function outcomeOf(error: unknown, sending: Sending): StartOutcome {
   }
   if (status === undefined || status === 408 || status === 429 || status >= 500) return unclear(error);
   throw requestError(error, OPERATION);
+}
+
+/** Letta 0.16.8 names the run that holds the agent in the text of its refusal only (`… run_id=run-…`). */
+function runIdIn(body: unknown): string | undefined {
+  return /\brun-[\w-]+/.exec(JSON.stringify(body) ?? '')?.[0];
 }
 
 function unclear(error: unknown): StartOutcome {

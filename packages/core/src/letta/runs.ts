@@ -57,8 +57,12 @@ export async function editedLabels(server: Server, runId: string): Promise<strin
 async function runMessages(server: Server, runId: string): Promise<unknown[]> {
   const messages: unknown[] = [];
   for (let after: string | undefined; ;) {
-    const { items } = await server.ask('read what a learning run did', (client, options) =>
-      client.runs.messages.list(runId, { order: 'asc', limit: PAGE_SIZE, after }, options),
+    const { items } = await server.ask(
+      'read what a learning run did',
+      (client, options) =>
+        client.runs.messages.list(runId, { order: 'asc', limit: PAGE_SIZE, after }, options),
+      // The caller asks again, as for the run itself.
+      { maxRetries: 0 },
     );
     const last: unknown = items.at(-1);
     const lastId = field(last, 'id');

@@ -130,17 +130,20 @@ function detailOf(error: unknown, status: number | undefined): string {
   return ` It says: ${detail.slice(0, 300)}`;
 }
 
-/** A cause that says which error it was but repeats neither URL nor body, since both may bear words of a user. */
+/**
+ * A cause that says which error it was and why, but repeats neither URL nor body, since both may bear words of a
+ * user. Networks fail with a TypeError in every runtime; what other errors say may quote a body.
+ */
 function withoutContent(error: unknown, status: number | undefined): Error {
-  const codes: string[] = [];
-  for (
-    let cause = error, depth = 0;
-    cause !== undefined && depth < 5;
-    cause = field(cause, 'cause'), depth += 1
-  ) {
+  const reasons: unknown[] = [error instanceof Error ? error.constructor.name : typeof error, status];
+  for (let cause = error, depth = 0; cause && depth < 5; cause = field(cause, 'cause'), depth += 1) {
+    if (field(cause, 'name') === 'TypeError') reasons.push(withoutUrl(String(field(cause, 'message'))));
     const code = field(cause, 'code');
-    if (typeof code === 'string') codes.push(code);
+    if (typeof code === 'string') reasons.push(code);
   }
-  const name = error instanceof Error ? error.constructor.name : typeof error;
-  return new Error([name, status, ...codes].filter((part) => part !== undefined).join(' '));
+  return new Error(reasons.filter((reason) => reason !== undefined).join(' '));
+}
+
+function withoutUrl(text: string): string {
+  return text.replaceAll(/\w+:\/\/[^\s)]*/g, '(URL)').slice(0, 200);
 }

@@ -7,7 +7,7 @@ import { applyBlocks, deleteBlock } from './blocks.js';
 import { BoundedMap } from './bounded-map.js';
 import type { Server } from './server.js';
 import { deleteEverythingOf, type UserTags } from './deletion.js';
-import { chooseModel } from './models.js';
+import { chooseEmbedding, chooseModel } from './models.js';
 import { userTag } from './user-tag.js';
 
 /** What is kept of an agent between calls. */
@@ -42,6 +42,8 @@ export class UserAgents {
   readonly #settings: AgentSettings;
   readonly #known = new BoundedMap<string, Entry>(KNOWN_USERS);
   #chosenModel: string | undefined;
+  /** In an object of its own, since a server may have none and is asked only once. */
+  #chosenEmbedding: { handle: string | undefined } | undefined;
   /** Grows when a user is forgotten, so that a look that began before does not remember what is gone. */
   #generation = 0;
 
@@ -110,6 +112,7 @@ export class UserAgents {
     blocks: readonly MemoryBlock[],
   ): Promise<MemoryAgent> {
     const model = this.#settings.model() ?? (this.#chosenModel ??= await chooseModel(server));
+    const embedding = this.#settings.embedding() ?? (await this.#firstEmbedding(server));
     let created: MemoryAgent;
     try {
       created = await createAgent(server, {
@@ -117,12 +120,13 @@ export class UserAgents {
         tags: [...new Set([tags.own, ...tags.lookup])],
         blocks: blocksOfNewUser(this.#settings.blocks, blocks),
         model,
-        embedding: this.#settings.embedding(),
+        embedding,
         timeZone: this.#settings.timeZone(userId),
       });
     } catch (error) {
       // The server's models may have changed since one was chosen.
       this.#chosenModel = undefined;
+      this.#chosenEmbedding = undefined;
       if (!MemoryRequestError.isInstance(error) || !error.isRetryable) throw error;
       // Without an answer nobody knows whether there is an agent now; a second creation could make a second one.
       const agent = livingAgent(await findAgents(server, tags.lookup));
@@ -134,6 +138,11 @@ export class UserAgents {
     const winner = await this.#settle(server, userId, created, tags);
     this.#remember(userId, winner, winner.id === created.id ? created : undefined);
     return winner;
+  }
+
+  async #firstEmbedding(server: Server): Promise<string | undefined> {
+    this.#chosenEmbedding ??= { handle: await chooseEmbedding(server) };
+    return this.#chosenEmbedding.handle;
   }
 
   /** Looks who came first; when that is not the agent we made, ours goes, with its blocks. */

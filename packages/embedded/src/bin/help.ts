@@ -9,9 +9,9 @@ Options
   --host <address>   Address to listen on. Default: 127.0.0.1, this machine only
   --db <file>        Database, as a path or a file: URL; :memory: keeps nothing.
                      Default: file:memory.db
-  --token <token>    Bearer token that every request must bear. Needed as soon as
-                     --host is not this machine. Better given by the environment:
-                     other users of this machine can read a command line
+  --token <token>    Bearer token that every request must bear. Needed when
+                     --host is not this machine. Better given by environment:
+                     a command line can be read by others on this machine
   --model <name>     Model of the memory agents. Default: gpt-5-mini
   -h, --help         Show this
   -v, --version      Show the version

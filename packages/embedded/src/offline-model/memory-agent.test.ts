@@ -1,5 +1,5 @@
 import { generateText, isStepCount } from 'ai';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AgentBlock } from '../agent/memory-block.js';
 import { applyMemoryTool, memoryTools } from '../agent/memory-tools.js';
@@ -200,6 +200,17 @@ describe('the offline model as memory agent', () => {
     expect(human.length).toBeLessThanOrEqual(90);
   });
 
+  it.each([
+    ['line numbers', '1→ The first line of somebody else'],
+    ['tabs', 'A\tB\tC\tD\tE\tF of somebody else'],
+  ])('shortens a block that is over its limit and holds %s', async (_what, foreign) => {
+    const blocks = blocksOf(`${foreign}\nLikes: tea (2025-01-01)\nName: Sarah`, 60);
+    const { human } = await learn(blocks, transcriptOf(['user: ok']), { fresh: false });
+    expect(human.length).toBeLessThanOrEqual(60);
+    expect(human).toContain('Name: Sarah');
+    expect(human).not.toContain('tea');
+  });
+
   it('comes to the same when a long conversation is told again to a block that is full', async () => {
     const fruits = [
       'apples',
@@ -265,7 +276,7 @@ describe('the offline model as memory agent', () => {
   });
 
   it('does not touch a block that is read-only', async () => {
-    const blocks = blocksOf().map((block) => ({ ...block, readOnly: true }));
+    const blocks = blocksOf().map((block) => Object.assign(block, { readOnly: true }));
     const result = await learn(blocks, transcriptOf(first));
     expect(result.calls).toEqual(['memory_finish_edits']);
   });

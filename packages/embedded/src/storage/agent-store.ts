@@ -157,6 +157,7 @@ export function createAgentStore(database: Database, clock: Clock): AgentStore {
         updateOf('agents', { ...columnsOf(change), updated_at: clock() }, { sql: 'id = ?', args: [id] }),
         ...(change.tags === undefined ? [] : tagReplacement(AGENT_TAGS, id, change.tags)),
         ...(blockIds === undefined ? [] : blockReplacement(id, blockIds)),
+        ...(change.system === undefined ? [] : [systemMessageChange(id, change.system)]),
       ]);
       return retrieve(id);
     },
@@ -202,6 +203,14 @@ function systemMessage(agentId: string, system: string, createdAt: string): InSt
     in_context: true,
     created_at: createdAt,
   });
+}
+
+function systemMessageChange(agentId: string, system: string): InStatement {
+  return updateOf(
+    'messages',
+    { content: system },
+    { sql: `agent_id = ? AND role = 'system' AND run_id IS NULL`, args: [agentId] },
+  );
 }
 
 function conditionOf(filter: AgentFilter): Fragment {

@@ -110,12 +110,13 @@ function asStorageError(error: unknown, verb: string): EmbeddedStorageError {
   if (EmbeddedStorageError.isInstance(error)) {
     return error;
   }
-  const code =
-    typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
-      ? ` (${error.code})`
-      : '';
   return new EmbeddedStorageError({
-    message: `The memory database cannot be ${verb}${code}. ${WAYS_OUT}`,
+    message: `The memory database cannot be ${verb}${codeOf(error)}. ${WAYS_OUT}`,
     cause: error,
   });
+}
+
+function codeOf(error: unknown): string {
+  const hasCode = typeof error === 'object' && error !== null && 'code' in error && Boolean(error.code);
+  return hasCode ? ` (${String(error.code)})` : '';
 }

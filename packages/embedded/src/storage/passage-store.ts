@@ -52,7 +52,7 @@ export interface PassageStore {
   retrieve(id: string): Promise<PassageRow | null>;
   list(filter: PassageFilter, window: Window): Promise<PassageRow[]>;
   /**
-   * The passages that hold any of the words, best first.
+   * The passages that hold any of the words, best first, then those that hold the text as a part of words.
    *
    * @param limit How many at most.
    */
@@ -66,7 +66,34 @@ export interface PassageStore {
  * @param clock For the times of creation.
  */
 export function createPassageStore(database: Database, clock: Clock): PassageStore {
+  async function list(filter: PassageFilter, window: Window): Promise<PassageRow[]> {
+    const condition = allOf([
+      conditionOf(filter),
+      window.newerThan === undefined ? undefined : beyond('>', window.newerThan),
+      window.olderThan === undefined ? undefined : beyond('<', window.olderThan),
+    ]);
+    const direction = window.ascending ? 'ASC' : 'DESC';
+    const rows = await database.all({
+      sql: `SELECT * FROM passages WHERE ${condition.sql}
+        ORDER BY created_at ${direction}, sequence ${direction} LIMIT ?`,
+      args: [...condition.args, window.limit ?? -1],
+    });
+    return rows.map(toPassage);
+  }
+
+  async function searchWords(query: string, filter: PassageFilter, limit: number): Promise<PassageRow[]> {
+    const condition = conditionOf(filter);
+    const rows = await database.all({
+      sql: `SELECT passages.* FROM passage_words JOIN passages ON passages.sequence = passage_words.rowid
+        WHERE passage_words MATCH ? AND ${condition.sql} ORDER BY passage_words.rank LIMIT ?`,
+      args: [query, ...condition.args, limit],
+    });
+    return rows.map(toPassage);
+  }
+
   return {
+    list,
+
     async create(passage) {
       const id = newId('passage');
       const updatedAt = clock();
@@ -90,33 +117,17 @@ export function createPassageStore(database: Database, clock: Clock): PassageSto
       return row === null ? null : toPassage(row);
     },
 
-    async list(filter, window) {
-      const condition = allOf([
-        conditionOf(filter),
-        window.newerThan === undefined ? undefined : beyond('>', window.newerThan),
-        window.olderThan === undefined ? undefined : beyond('<', window.olderThan),
-      ]);
-      const direction = window.ascending ? 'ASC' : 'DESC';
-      const rows = await database.all({
-        sql: `SELECT * FROM passages WHERE ${condition.sql}
-          ORDER BY created_at ${direction}, sequence ${direction} LIMIT ?`,
-        args: [...condition.args, window.limit ?? -1],
-      });
-      return rows.map(toPassage);
-    },
-
     async search(text, filter, limit) {
       const query = fullTextQuery(text);
-      if (query === null) {
-        return [];
+      const found = query === null ? [] : await searchWords(query, filter, limit);
+      if (found.length >= limit) {
+        return found;
       }
-      const condition = conditionOf(filter);
-      const rows = await database.all({
-        sql: `SELECT passages.* FROM passage_words JOIN passages ON passages.sequence = passage_words.rowid
-          WHERE passage_words MATCH ? AND ${condition.sql} ORDER BY passage_words.rank LIMIT ?`,
-        args: [query, ...condition.args, limit],
-      });
-      return rows.map(toPassage);
+      // Parts of words, and languages that put no spaces between them.
+      const known = new Set(found.map(({ id }) => id));
+      const window: Window = { limit: limit + found.length, ascending: false };
+      const others = await list({ ...filter, contains: text }, window);
+      return [...found, ...others.filter(({ id }) => !known.has(id))].slice(0, limit);
     },
 
     async delete(id) {

@@ -11,11 +11,12 @@ import {
   type JsonObject,
 } from './row-values.js';
 
-const STATUSES = ['created', 'running', 'completed', 'failed', 'cancelled'] as const;
+/** All states of a run. */
+export const RUN_STATUSES = ['created', 'running', 'completed', 'failed', 'cancelled'] as const;
 const INPUT_ROLES = ['user', 'system', 'assistant'] as const;
 
 /** The states of a run. */
-export type RunStatus = (typeof STATUSES)[number];
+export type RunStatus = (typeof RUN_STATUSES)[number];
 
 /** The states of a run that has not ended. */
 export const UNFINISHED: readonly RunStatus[] = ['created', 'running'];
@@ -98,7 +99,7 @@ export function toRun(row: Row): RunRow {
   return {
     id: textOf(row, 'id'),
     agentId: textOf(row, 'agent_id'),
-    status: z.enum(STATUSES).parse(row['status']),
+    status: z.enum(RUN_STATUSES).parse(row['status']),
     stopReason: optionalTextOf(row, 'stop_reason'),
     background: booleanOf(row, 'background'),
     maxSteps: numberOf(row, 'max_steps'),

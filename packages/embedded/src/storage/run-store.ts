@@ -21,7 +21,7 @@ export interface RunFilter {
   agentIds?: readonly string[] | undefined;
   statuses?: readonly RunStatus[] | undefined;
   background?: boolean | undefined;
-  stopReason?: string | undefined;
+  stopReasons?: readonly string[] | undefined;
 }
 
 /** Runs, from the accepted request to their end. */
@@ -147,6 +147,6 @@ function conditionOf(filter: RunFilter): Fragment {
     filter.agentIds === undefined ? undefined : isOneOf('agent_id', filter.agentIds),
     filter.statuses === undefined ? undefined : isOneOf('status', filter.statuses),
     filter.background === undefined ? undefined : { sql: 'background = ?', args: [filter.background] },
-    filter.stopReason === undefined ? undefined : { sql: 'stop_reason = ?', args: [filter.stopReason] },
+    filter.stopReasons === undefined ? undefined : isOneOf('stop_reason', filter.stopReasons),
   ]);
 }

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 
-import { createMemoryAgent } from '../../harness/memory-agent';
-import { statusOf } from '../../harness/rejection';
-import { uniqueWord } from '../../harness/unique';
-import { contract } from '../../servers/contract';
-import { clientOf } from '../../servers/server';
+import { createMemoryAgent } from '../../harness/memory-agent.js';
+import { statusOf } from '../../harness/rejection.js';
+import { uniqueWord } from '../../harness/unique.js';
+import { contract } from '../../servers/contract.js';
+import { clientOf } from '../../servers/server.js';
 
 const nobody = 'agent-00000000-0000-4000-8000-000000000000';
 
@@ -56,7 +56,8 @@ contract('agents, by the official client', (server) => {
   test('are listed oldest first with order asc, newest first otherwise, page by page', async () => {
     const tags = [uniqueWord('paged')];
     const made: string[] = [];
-    for (let count = 0; count < 5; count += 1) made.push((await createMemoryAgent(client, server, { tags })).id);
+    for (let count = 0; count < 5; count += 1)
+      made.push((await createMemoryAgent(client, server, { tags })).id);
     const ids = async (query: Record<string, unknown>) =>
       (await client.agents.list({ tags, ...query })).items.map(({ id }) => id);
     expect(await ids({ order: 'asc' })).toEqual(made);

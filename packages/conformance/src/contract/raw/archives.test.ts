@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 
-import { createMemoryAgent } from '../../harness/memory-agent';
-import { statusOf } from '../../harness/rejection';
-import { uniqueWord } from '../../harness/unique';
-import { contract } from '../../servers/contract';
-import { clientOf } from '../../servers/server';
+import { createMemoryAgent } from '../../harness/memory-agent.js';
+import { statusOf } from '../../harness/rejection.js';
+import { uniqueWord } from '../../harness/unique.js';
+import { contract } from '../../servers/contract.js';
+import { clientOf } from '../../servers/server.js';
 
 contract('archival memory, by the official client', (server) => {
   const client = clientOf(server);
@@ -22,7 +22,9 @@ contract('archival memory, by the official client', (server) => {
     }
     const texts = async (query: Record<string, unknown>) =>
       (await client.agents.passages.list(id, query)).map((passage) => passage.text);
-    expect(await texts({ ascending: true })).toEqual(['01', '02', '03'].map((day) => `${word} of day ${day}`));
+    expect(await texts({ ascending: true })).toEqual(
+      ['01', '02', '03'].map((day) => `${word} of day ${day}`),
+    );
     expect(await texts({ ascending: false, limit: 1 })).toEqual([`${word} of day 03`]);
     const [oldest] = await client.agents.passages.list(id, { ascending: true, limit: 1 });
     expect(oldest?.created_at).toMatch(/^2024-05-01T12:00:00/);

@@ -2,12 +2,12 @@ import type Letta from '@letta-ai/letta-client';
 import { APIError } from '@letta-ai/letta-client';
 import { expect, test } from 'vitest';
 
-import { createMemoryAgent } from '../../harness/memory-agent';
-import { blockValue, endedRun, storedText, userLine } from '../../harness/raw-runs';
-import { rejectionOf } from '../../harness/rejection';
-import { uniqueWord } from '../../harness/unique';
-import { contract } from '../../servers/contract';
-import { clientOf } from '../../servers/server';
+import { createMemoryAgent } from '../../harness/memory-agent.js';
+import { blockValue, endedRun, storedText, userLine } from '../../harness/raw-runs.js';
+import { rejectionOf } from '../../harness/rejection.js';
+import { uniqueWord } from '../../harness/unique.js';
+import { contract } from '../../servers/contract.js';
+import { clientOf } from '../../servers/server.js';
 
 interface Delivery {
   words: string;
@@ -75,7 +75,9 @@ contract('the background conversation endpoint', (server) => {
     expect(error.status).toBe(409);
     expect(error.error).toMatchObject({ detail: expect.stringContaining(`run_id=${runId}`) });
     await endedRun(client, runId);
-    await expect.poll(() => deliver(client, id, { words: 'third' }).catch(() => null), { timeout: 20_000 }).toBeTruthy();
+    await expect
+      .poll(() => deliver(client, id, { words: 'third' }).catch(() => null), { timeout: 20_000 })
+      .toBeTruthy();
   });
 
   test('attaches the very same otids to the first run, stores once', async () => {
@@ -112,7 +114,9 @@ contract('the background conversation endpoint', (server) => {
     await endedRun(client, first);
     const again = async () => deliver(client, id, one, two).catch(() => first);
     await expect.poll(again, { timeout: 20_000 }).not.toBe(first);
-    await expect.poll(async () => (await storedText(client, id)).split(`user: ${word} one`).length - 1).toBe(2);
+    await expect
+      .poll(async () => (await storedText(client, id)).split(`user: ${word} one`).length - 1)
+      .toBe(2);
   });
 
   test('attaches the same otids to a first run that failed', async () => {
@@ -121,6 +125,14 @@ contract('the background conversation endpoint', (server) => {
     const first = await deliver(client, id, message);
     expect(await endedRun(client, first)).toMatchObject({ status: 'failed' });
     expect(await deliver(client, id, message)).toBe(first);
+  });
+
+  test('fails with the reason llm_api_error when the model does', async () => {
+    const id = await newAgent();
+    const word = uniqueWord();
+    const run = await endedRun(client, await deliver(client, id, { words: `${word} [[fail 500]]` }));
+    expect(run).toMatchObject({ status: 'failed', stop_reason: 'llm_api_error' });
+    expect(await storedText(client, id)).not.toContain(word);
   });
 
   test('looks for the same otids among all agents, or only among those of this one', async () => {

@@ -1,17 +1,23 @@
 import { expect, test } from 'vitest';
 
-import { createMemoryAgent } from '../../harness/memory-agent';
-import { statusOf } from '../../harness/rejection';
-import { uniqueWord } from '../../harness/unique';
-import { contract } from '../../servers/contract';
-import { clientOf } from '../../servers/server';
+import { createMemoryAgent } from '../../harness/memory-agent.js';
+import { statusOf } from '../../harness/rejection.js';
+import { uniqueWord } from '../../harness/unique.js';
+import { contract } from '../../servers/contract.js';
+import { clientOf } from '../../servers/server.js';
 
 contract('blocks, by the official client', (server) => {
   const client = clientOf(server);
 
   test('are created, found by tag and label, updated and deleted', async () => {
     const tag = uniqueWord('tag');
-    const block = await client.blocks.create({ label: 'team', value: 'v', description: 'd', limit: 10, tags: [tag] });
+    const block = await client.blocks.create({
+      label: 'team',
+      value: 'v',
+      description: 'd',
+      limit: 10,
+      tags: [tag],
+    });
     expect(block.id).toMatch(/^block-[0-9a-f-]{36}$/);
     const ids = async (query: Record<string, unknown>) =>
       (await client.blocks.list(query)).items.map(({ id }) => id);
@@ -37,7 +43,8 @@ contract('blocks, by the official client', (server) => {
     const block = await client.blocks.create({ label: 'team', value: 'shared' });
     await client.agents.blocks.attach(block.id, { agent_id: one.id });
     await client.agents.blocks.attach(block.id, { agent_id: two.id });
-    const agents = async () => (await client.blocks.agents.list(block.id)).items.map(({ id }) => id).toSorted();
+    const agents = async () =>
+      (await client.blocks.agents.list(block.id)).items.map(({ id }) => id).toSorted();
     expect(await agents()).toEqual([one.id, two.id].toSorted());
     await client.agents.blocks.update('team', { agent_id: one.id, value: 'changed' });
     expect((await client.agents.blocks.retrieve('team', { agent_id: two.id })).value).toBe('changed');

@@ -1,27 +1,28 @@
-import { expect, test } from 'vitest';
+import type { Message } from '@letta-ai/letta-client/resources/agents/messages';
+import { beforeAll, expect, test } from 'vitest';
 
-import { createMemoryAgent } from '../../harness/memory-agent';
-import { endedRun, learn, storedText, userLine } from '../../harness/raw-runs';
-import { statusOf } from '../../harness/rejection';
-import { uniqueWord } from '../../harness/unique';
-import { contract } from '../../servers/contract';
-import { clientOf } from '../../servers/server';
+import { createMemoryAgent } from '../../harness/memory-agent.js';
+import { endedRun, learn, storedText, userLine } from '../../harness/raw-runs.js';
+import { statusOf } from '../../harness/rejection.js';
+import { userMessages } from '../../harness/user-messages.js';
+import { uniqueWord } from '../../harness/unique.js';
+import { contract } from '../../servers/contract.js';
+import { clientOf } from '../../servers/server.js';
 
 contract('messages, by the official client', (server) => {
   const client = clientOf(server);
 
-  /** An agent that has stored 250 user messages in one run, and the run. */
-  async function agentWith250(): Promise<{ id: string; texts: string[] }> {
-    const { id } = await createMemoryAgent(client, server);
-    const texts = Array.from({ length: 250 }, (_, index) => `user: line ${index}`);
-    const run = await client.agents.messages.createAsync(id, {
-      messages: texts.map((content, index) => ({ role: 'user', content, otid: `o-${index}` })),
+  /** An agent that has stored these 250 user messages in one run; tests only read it. */
+  const texts = Array.from({ length: 250 }, (_, index) => `user: line ${index}`);
+  let full: string;
+  beforeAll(async () => {
+    full = (await createMemoryAgent(client, server)).id;
+    const run = await client.agents.messages.createAsync(full, {
+      messages: texts.map((content) => ({ role: 'user', content })),
     });
-    expect(await endedRun(client, run.id)).toMatchObject({ status: 'completed' });
-    return { id, texts };
-  }
-  const userTexts = (items: { message_type?: string; content?: unknown }[]) =>
-    items.filter((item) => item.message_type === 'user_message').map((item) => item.content);
+    await endedRun(client, run.id);
+  });
+  const userTexts = (items: Message[]) => userMessages(items).map((item) => item.content);
 
   test('stay separate rows, in order, each with its otid', async () => {
     const { id } = await createMemoryAgent(client, server);
@@ -30,9 +31,13 @@ contract('messages, by the official client', (server) => {
     });
     await endedRun(client, run.id);
     const { items } = await client.agents.messages.list(id, { order: 'asc' });
-    const users = items.filter((item) => item.message_type === 'user_message');
+    const users = userMessages(items);
     expect(users.map((item) => ({ content: item.content, otid: item.otid, run: item.run_id }))).toEqual(
-      ['one', 'two', 'three'].map((word) => ({ content: `user: ${word}`, otid: `otid-${word}`, run: run.id })),
+      ['one', 'two', 'three'].map((word) => ({
+        content: `user: ${word}`,
+        otid: `otid-${word}`,
+        run: run.id,
+      })),
     );
   });
 
@@ -40,7 +45,13 @@ contract('messages, by the official client', (server) => {
     const { id } = await createMemoryAgent(client, server);
     const run = await learn(client, id, 'I like tea');
     const types = (items: { message_type?: string }[]) => items.map((item) => item.message_type);
-    const expected = ['user_message', 'tool_call_message', 'tool_return_message', 'tool_call_message', 'tool_return_message'];
+    const expected = [
+      'user_message',
+      'tool_call_message',
+      'tool_return_message',
+      'tool_call_message',
+      'tool_return_message',
+    ];
     const ofAgent = (await client.agents.messages.list(id, { order: 'asc' })).items;
     expect(types(ofAgent).filter((type) => type !== 'system_message')).toEqual(expected);
     const ofRun = (await client.runs.messages.list(run.id, { order: 'asc' })).items;
@@ -48,39 +59,38 @@ contract('messages, by the official client', (server) => {
     const insert = ofRun.find((item) => item.message_type === 'tool_call_message');
     expect(insert).toMatchObject({ tool_call: { name: 'memory_insert' } });
     expect(JSON.stringify(insert)).toContain('I like tea');
-    expect(ofRun.find((item) => item.message_type === 'tool_return_message')).toMatchObject({ status: 'success' });
+    expect(ofRun.find((item) => item.message_type === 'tool_return_message')).toMatchObject({
+      status: 'success',
+    });
   });
 
   test('page forwards to the end with order asc', async () => {
-    const { id, texts } = await agentWith250();
     const seen: unknown[] = [];
-    for await (const item of client.agents.messages.list(id, { order: 'asc', limit: 50 })) {
+    for await (const item of client.agents.messages.list(full, { order: 'asc', limit: 50 })) {
       if (item.message_type === 'user_message') seen.push(item.content);
     }
     expect(seen).toEqual(texts);
   });
 
   test('page backwards by hand with before; each page is oldest first', async () => {
-    const { id, texts } = await agentWith250();
-    let seen: unknown[] = [];
+    const pages: unknown[][] = [];
     let before: string | undefined;
     for (;;) {
-      const { items } = await client.agents.messages.list(id, { order: 'desc', limit: 50, before });
+      const { items } = await client.agents.messages.list(full, { order: 'desc', limit: 50, before });
       const first = items[0];
       if (!first) break;
-      seen = [...userTexts(items), ...seen];
+      pages.unshift(userTexts(items));
       before = first.id;
     }
-    expect(seen).toEqual(texts);
+    expect(pages.flat()).toEqual(texts);
   });
 
   test('newest first: the first page holds the newest, and the client pages no further', async () => {
-    const { id, texts } = await agentWith250();
-    const page = await client.agents.messages.list(id, { limit: 50 });
+    const page = await client.agents.messages.list(full, { limit: 50 });
     const users = userTexts(page.items);
     expect(users).toEqual(texts.slice(-users.length));
     const paged: unknown[] = [];
-    for await (const item of client.agents.messages.list(id, { limit: 50 })) paged.push(item.id);
+    for await (const item of client.agents.messages.list(full, { limit: 50 })) paged.push(item.id);
     expect(paged).toEqual(page.items.map((item) => item.id));
   });
 
@@ -119,7 +129,11 @@ contract('messages, by the official client', (server) => {
     expect(await post('{"messages": [{"role": "nobody", "content": "x"}]}')).toBe(422);
     expect(await post('{"messages": [{"role": "user"}]}')).toBe(422);
     expect(await post('no json')).toBe(422);
-    expect(await statusOf(client.agents.messages.list(id, { after: 'message-00000000-0000-4000-8000-000000000000' }))).toBe(404);
+    expect(
+      await statusOf(
+        client.agents.messages.list(id, { after: 'message-00000000-0000-4000-8000-000000000000' }),
+      ),
+    ).toBe(404);
   });
 
   test('lose a NUL on the way and keep the rest', async () => {

@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest';
 
-import { uniqueUser, uniqueWord } from '../../harness/unique';
-import { contract } from '../../servers/contract';
+import { uniqueUser, uniqueWord } from '../../harness/unique.js';
+import { contract } from '../../servers/contract.js';
 
 /** One call as the Python package `letta_memory` makes it, through letta-client 0.1: its paths, no more. */
 contract("the calls of the seed's Python package", (server) => {
-  async function call(method: string, path: string, body?: unknown): Promise<{ status: number; json: never }> {
+  async function call(
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<{ status: number; json: never }> {
     const response = await server.fetch(`${server.baseURL}${path}`, {
       method,
       headers: { 'content-type': 'application/json' },
@@ -41,7 +45,8 @@ contract("the calls of the seed's Python package", (server) => {
       ['human', 10_000],
       ['summary', 1_000],
     ] as const) {
-      const block = (await call('POST', '/v1/blocks/', { label, value: '', limit, description: 'd' })).json as Row;
+      const block = (await call('POST', '/v1/blocks/', { label, value: '', limit, description: 'd' }))
+        .json as Row;
       const path = `/v1/agents/${agent.id}/core-memory/blocks/attach/${block.id}`;
       expect((await call('PATCH', path)).status).toBe(200);
     }
@@ -60,7 +65,9 @@ contract("the calls of the seed's Python package", (server) => {
     const human = (await call('GET', `/v1/agents/${agent.id}/core-memory/blocks/human`)).json as Row;
     expect(human.value).toContain(word);
 
-    expect((await call('POST', `/v1/agents/${agent.id}/archival-memory`, { text: `said ${word}` })).status).toBe(200);
+    expect(
+      (await call('POST', `/v1/agents/${agent.id}/archival-memory`, { text: `said ${word}` })).status,
+    ).toBe(200);
     const found = await call('GET', `/v1/agents/${agent.id}/archival-memory/search?query=${word}`);
     expect(JSON.stringify(found.json)).toContain(word);
 

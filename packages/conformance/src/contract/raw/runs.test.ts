@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 
-import { createMemoryAgent } from '../../harness/memory-agent';
-import { blockValue, endedRun, isActive, learn, storedText, userLine } from '../../harness/raw-runs';
-import { statusOf } from '../../harness/rejection';
-import { uniqueWord } from '../../harness/unique';
-import { contract } from '../../servers/contract';
-import { clientOf } from '../../servers/server';
+import { createMemoryAgent } from '../../harness/memory-agent.js';
+import { blockValue, endedRun, isActive, learn, storedText, userLine } from '../../harness/raw-runs.js';
+import { statusOf } from '../../harness/rejection.js';
+import { uniqueWord } from '../../harness/unique.js';
+import { contract } from '../../servers/contract.js';
+import { clientOf } from '../../servers/server.js';
 
 contract('runs, by the official client', (server) => {
   const client = clientOf(server);
@@ -24,7 +24,10 @@ contract('runs, by the official client', (server) => {
   test('end with end_turn and no edit when the model answers in prose', async () => {
     const id = await newAgent();
     const word = uniqueWord();
-    expect(await learn(client, id, `${word} [[prose]]`)).toMatchObject({ status: 'completed', stop_reason: 'end_turn' });
+    expect(await learn(client, id, `${word} [[prose]]`)).toMatchObject({
+      status: 'completed',
+      stop_reason: 'end_turn',
+    });
     expect(await blockValue(client, id)).toBe('');
     expect(await storedText(client, id)).toContain(word);
   });
@@ -51,7 +54,8 @@ contract('runs, by the official client', (server) => {
   test('fail in the second step with their words stored and their first edit done', async () => {
     const id = await newAgent();
     const word = uniqueWord();
-    expect(await learn(client, id, `${word} [[fail-step 2]]`)).toMatchObject({ status: 'failed', stop_reason: 'error' });
+    const failed = await learn(client, id, `${word} [[fail-step 2]]`);
+    expect(failed).toMatchObject({ status: 'failed', stop_reason: 'error' });
     expect(await storedText(client, id)).toContain(word);
     expect(await blockValue(client, id)).toContain(word);
     expect(await learn(client, id, uniqueWord())).toMatchObject({ status: 'completed' });
@@ -60,7 +64,9 @@ contract('runs, by the official client', (server) => {
   test('are active while the model thinks, and their words are not stored yet', async () => {
     const id = await newAgent();
     const word = uniqueWord();
-    const { id: runId } = await client.agents.messages.createAsync(id, { messages: [userLine(`${word} [[slow 1500]]`)] });
+    const { id: runId } = await client.agents.messages.createAsync(id, {
+      messages: [userLine(`${word} [[slow 1500]]`)],
+    });
     await expect.poll(() => server.scripted.requests(word)).not.toEqual([]);
     expect(isActive(await client.runs.retrieve(runId))).toBe(true);
     expect(await storedText(client, id)).not.toContain(word);
@@ -88,10 +94,15 @@ contract('runs, by the official client', (server) => {
   test('can be cancelled; what a cancelled run still does is told by the server', async () => {
     const id = await newAgent();
     const word = uniqueWord();
-    const { id: runId } = await client.agents.messages.createAsync(id, { messages: [userLine(`${word} [[slow 1500]]`)] });
+    const { id: runId } = await client.agents.messages.createAsync(id, {
+      messages: [userLine(`${word} [[slow 1500]]`)],
+    });
     await expect.poll(() => server.scripted.requests(word)).not.toEqual([]);
     await client.agents.messages.cancel(id, { run_ids: [runId] });
-    expect(await client.runs.retrieve(runId)).toMatchObject({ status: 'cancelled', stop_reason: 'cancelled' });
+    expect(await client.runs.retrieve(runId)).toMatchObject({
+      status: 'cancelled',
+      stop_reason: 'cancelled',
+    });
     if (server.differences.cancelStopsTheRun) {
       // a later run of this agent ends after the cancelled one would have
       await learn(client, id, '[[slow 2500]]');
@@ -106,7 +117,8 @@ contract('runs, by the official client', (server) => {
   test('of one agent follow each other; none loses the edit of another', async () => {
     const id = await newAgent();
     const words = [uniqueWord('a'), uniqueWord('b'), uniqueWord('c')];
-    for (const word of words) expect(await learn(client, id, word)).toMatchObject({ stop_reason: 'tool_rule' });
+    for (const word of words)
+      expect(await learn(client, id, word)).toMatchObject({ stop_reason: 'tool_rule' });
     const lines = (await blockValue(client, id)).split('\n').filter(Boolean);
     expect(lines).toEqual(words);
   });
@@ -114,7 +126,10 @@ contract('runs, by the official client', (server) => {
   test('do what the blocking call does, which answers with their messages', async () => {
     const id = await newAgent();
     const word = uniqueWord();
-    const response = await client.agents.messages.create(id, { messages: [userLine(word)], streaming: false });
+    const response = await client.agents.messages.create(id, {
+      messages: [userLine(word)],
+      streaming: false,
+    });
     expect(response.stop_reason).toMatchObject({ stop_reason: 'tool_rule' });
     expect(response.messages.map((message) => message.message_type)).toContain('tool_call_message');
     expect(response.usage.step_count).toBe(2);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { contract } from '../../servers/contract';
-import { clientOf } from '../../servers/server';
+import { contract } from '../../servers/contract.js';
+import { clientOf } from '../../servers/server.js';
 
 contract('the server itself', (server) => {
   const client = clientOf(server);
@@ -22,7 +22,14 @@ contract('the server itself', (server) => {
   });
 
   test('answers paths with and without a slash at the end', async () => {
-    for (const path of ['/v1/agents', '/v1/agents/', '/v1/blocks/', '/v1/tags/', '/v1/health/', '/v1/models/']) {
+    for (const path of [
+      '/v1/agents',
+      '/v1/agents/',
+      '/v1/blocks/',
+      '/v1/tags/',
+      '/v1/health/',
+      '/v1/models/',
+    ]) {
       expect((await server.fetch(`${server.baseURL}${path}`)).status, path).toBe(200);
     }
   });

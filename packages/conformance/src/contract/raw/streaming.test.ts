@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 
-import { createMemoryAgent } from '../../harness/memory-agent';
-import { blockValue, storedText, userLine } from '../../harness/raw-runs';
-import { uniqueWord } from '../../harness/unique';
-import { contract } from '../../servers/contract';
-import { clientOf } from '../../servers/server';
+import { createMemoryAgent } from '../../harness/memory-agent.js';
+import { blockValue, storedText, userLine } from '../../harness/raw-runs.js';
+import { uniqueWord } from '../../harness/unique.js';
+import { contract } from '../../servers/contract.js';
+import { clientOf } from '../../servers/server.js';
 
 contract('streams of a run, by the official client', (server) => {
   const client = clientOf(server);

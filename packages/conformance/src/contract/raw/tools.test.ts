@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 
-import { createMemoryAgent } from '../../harness/memory-agent';
-import { blockValue, learn } from '../../harness/raw-runs';
-import { contract } from '../../servers/contract';
-import { clientOf } from '../../servers/server';
+import { createMemoryAgent } from '../../harness/memory-agent.js';
+import { blockValue, learn } from '../../harness/raw-runs.js';
+import { contract } from '../../servers/contract.js';
+import { clientOf } from '../../servers/server.js';
 
 contract("the memory agent's tools", (server) => {
   const client = clientOf(server);
@@ -41,7 +41,9 @@ contract("the memory agent's tools", (server) => {
     expect(await firstReturn(id, '[[edit human|Oslo|Rome]]')).toMatchObject({ status: 'error' });
     expect(await firstReturn(id, '[[edit human|Bergen|Oslo]]')).toMatchObject({ status: 'error' });
     expect(await blockValue(client, id)).toBe('Lives in Bergen. Bergen is wet.');
-    expect(await firstReturn(id, '[[edit human|Lives in Bergen|Lives in Oslo]]')).toMatchObject({ status: 'success' });
+    expect(await firstReturn(id, '[[edit human|Lives in Bergen|Lives in Oslo]]')).toMatchObject({
+      status: 'success',
+    });
     expect(await blockValue(client, id)).toBe('Lives in Oslo. Bergen is wet.');
   });
 
@@ -72,7 +74,9 @@ contract("the memory agent's tools", (server) => {
   });
 
   test('no limit is enforced', async () => {
-    const { id } = await createMemoryAgent(client, server, { memory_blocks: [{ label: 'human', value: '', limit: 20 }] });
+    const { id } = await createMemoryAgent(client, server, {
+      memory_blocks: [{ label: 'human', value: '', limit: 20 }],
+    });
     const long = 'long '.repeat(20).trim();
     await learn(client, id, long);
     expect((await blockValue(client, id)).trim()).toBe(long);
@@ -81,7 +85,9 @@ contract("the memory agent's tools", (server) => {
   test('the model is told blocks, descriptions and limits', async () => {
     const id = await agentKnowing('Name: Sarah');
     await learn(client, id, `told ${id}`);
-    const system = (await server.scripted.requests(id))[0]?.messages.find((message) => message.role === 'system');
+    const system = (await server.scripted.requests(id))[0]?.messages.find(
+      (message) => message.role === 'system',
+    );
     expect(system?.content).toContain('Name: Sarah');
     expect(system?.content).toContain('chars_limit=10000');
     expect(system?.content).toContain('chars_current=11');

@@ -1,7 +1,6 @@
 import type { TestProject } from 'vitest/node';
 
-import { startEmbeddedHttp } from '../embedded-http';
-import '../provided';
+import { startEmbeddedHttp } from '../embedded-http.js';
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await startEmbeddedHttp();

@@ -1,7 +1,6 @@
 import type { TestProject } from 'vitest/node';
 
-import '../provided';
-import { startScriptedModel } from '../scripted-model';
+import { startScriptedModel } from '../scripted-model.js';
 
 /** Each test file opens an embedded Letta in its own process; the model over HTTP is shared. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {

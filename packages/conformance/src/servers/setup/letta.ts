@@ -1,8 +1,7 @@
 import type { TestProject } from 'vitest/node';
 
-import '../provided';
-import { startLettaProcess, type LettaAddress } from '../real-letta';
-import { CannotRunLettaError } from '../venv';
+import { startLettaProcess, type LettaAddress } from '../real-letta.js';
+import { CannotRunLettaError } from '../venv.js';
 
 /**
  * `LETTA_TEST_ADDRESS` (the JSON line of a `serve.py` that runs already) is a short cut while writing tests.

@@ -6,6 +6,7 @@ import type { HumanLine } from '../facts/human-lines.js';
 import type { ChatContext } from './context.js';
 import { asksForAll, asksForSummary, type QuestionKind, questionKinds } from './questions.js';
 import { asSentence, joinWords, sayFacts } from './say.js';
+import { searchLines } from './search-lines.js';
 import { mendTypos } from './typos.js';
 
 /** A question as the patterns read it: small letters, long forms, no marks, simple slips mended. */
@@ -19,13 +20,20 @@ export function normaliseQuestion(sentence: string): string {
     .replace(/\br\b/g, 'are');
 }
 
+/** A question for something of the user's own that no kind above knows: `what is my shoe size`. */
+const asksForOwn =
+  /^(?:what|where|when|who|which|how (?:old|many|tall|big|long|much)) (?:is|are|was|were) my\b/;
+
 /** Answers a question about the user from what is known; undefined when it is about something else. */
 export function answerQuestion(sentence: string, context: ChatContext): string | undefined {
   const question = normaliseQuestion(sentence);
   if (asksForSummary.test(question)) return tellSummary(context);
   if (asksForAll.test(question)) return tellAll(context);
   const kind = questionKinds.find(({ pattern }) => pattern.test(question));
-  return kind === undefined ? undefined : answerKind(question, kind, context);
+  if (kind !== undefined) return answerKind(question, kind, context);
+  const found = searchLines(question, context.known);
+  if (found !== undefined) return found;
+  return asksForOwn.test(question) ? 'You have not told me that yet.' : undefined;
 }
 
 function answerKind(question: string, kind: QuestionKind, { known }: ChatContext): string {
@@ -99,7 +107,7 @@ function favouriteAsked(question: string): string | undefined {
 }
 
 const yesNo =
-  /^(?:and |so |but |hey |do you (?:know|remember)(?: if| whether)? )*(?:do i|am i|can i|should i|may i|did i)\s+(?:really |still |also |not |ever )*(?:like|love|enjoy|hate|dislike|live in|live at|work at|work for|work as|speak|study|come from|from|eat|drink|play|allergic to|have an allergy to|a|an)\s+(?:to |eating |an? )?(.+)$/;
+  /^(?:and |so |but |hey |do you (?:know|remember)(?: if| whether)? )*(?:do i|am i|can i|should i|may i|did i)\s+(?:really |still |also |not |ever )*(?:like|love|enjoy|hate|dislike|live in|live at|work at|work for|work as|have(?<=\b(?:can|should|may) i have)|speak|study|come from|from|eat|drink|play|allergic to|have an allergy to|a|an)\s+(?:to |eating |an? )?(.+)$/;
 
 /** The thing a yes-or-no question asks about: `cats` in `do I like cats`. */
 function thingAsked(question: string): string | undefined {

@@ -34,11 +34,16 @@ export function readChatContext(
   const said = prompt.filter((part) => part.role === 'user').map(messageText);
   const earlier = said.slice(0, said.length - presentTurn(prompt).userTexts.length);
   const learned = readHumanLines(taggedValue(system, 'human'));
+  // whatever the clocks and time zones say, this conversation is later than what was learned before it
+  const day = learned.reduce(
+    (latest, line) => (line.day !== undefined && line.day > latest ? line.day : latest),
+    today,
+  );
   const before = mergeFacts(
     learned,
-    earlier.flatMap((text) => extractFacts(text, today, language)),
+    earlier.flatMap((text) => extractFacts(text, day, language)),
   );
-  const told = extractFacts(message, today, language);
+  const told = extractFacts(message, day, language);
   return {
     message,
     before,

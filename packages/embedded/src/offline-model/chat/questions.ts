@@ -17,7 +17,7 @@ const relatives = String.raw`(?:sister|brother|mother|mom|mum|father|dad|husband
 export const questionKinds: readonly QuestionKind[] = [
   {
     pattern: new RegExp(
-      String.raw`\bmy ${animals}\b|\bi (?:have|own|got) (?:an? |any )?${animals}\b|\b(?:am i|i am) a pet owner|any ${animals}\b`,
+      String.raw`\bmy ${animals}\b|\bi (?:have|own|got) (?:an? |any )?${animals}\b|\b(?:am i|i am) a pet owner|any ${animals}\b|\b${animals} do i (?:have|own)\b`,
     ),
     topics: ['pet', 'formerPet'],
     missing: 'about a pet',
@@ -47,13 +47,13 @@ export const questionKinds: readonly QuestionKind[] = [
   {
     pattern:
       /\bam i (?:a )?(?:vegan|vegetarian|pescatarian|diabetic|lactose|gluten|coeliac|celiac)|\bmy diet\b|\bdo i (?:eat|drink)\b|\bwhat (?:do|can) i (?:not )?eat\b|\bi (?:do not|not) eat\b/,
-    topics: ['diet', 'allergy'],
+    topics: ['diet'],
     missing: 'how you eat',
     elsewhere: /\b(?:vegan|vegetarian|diet|eats)\b/i,
   },
   {
     pattern:
-      /\b(?:where|which (?:city|town|country|place)|what (?:city|town|country|place)) (?:am i|do i come|was i (?:born|raised)|did i grow up|i am|i come)\b.*\b(?:from|born|raised|up)\b|\bdo i come from\b|\bam i from\b|\bmy home ?town\b|\bwhere am i from\b|\bwhere i come from\b/,
+      /\b(?:where|which (?:city|town|country|place)|what (?:city|town|country|place)) (?:am i|do i come|was i (?:born|raised)|did i grow up|i am|i come)\b.*\b(?:from|born|raised|up)\b|\bwas i (?:born|raised)$|\bdid i grow up$|\bwhere was i born\b|\bdo i come from\b|\bam i from\b|\bmy home ?town\b|\bwhere am i from\b|\bwhere i come from\b/,
     topics: ['origin', 'nationality'],
     missing: 'where you come from',
     elsewhere: /\b(?:from|born in|hometown)\b/i,
@@ -66,7 +66,7 @@ export const questionKinds: readonly QuestionKind[] = [
   },
   {
     pattern:
-      /\bdo i (?:live|reside|stay)\b|\bi live\b|\bmy (?:home|city|town|address|home city)\b|\bam i (?:living|based)\b|\bi am living\b|\bdid i move\b/,
+      /\bdo i (?:live|reside|stay)\b|\bi live\b|\b(?:city|town|country|place) am i (?:in|living in)\b|\bhome for me\b|\bmy (?:home|city|town|address|home city)\b|\bam i (?:living|based)\b|\bi am living\b|\bdid i move\b/,
     topics: ['home'],
     missing: 'where you live',
     elsewhere: /\b(?:lives?|living|based|resid|moved)\b/i,
@@ -92,7 +92,7 @@ export const questionKinds: readonly QuestionKind[] = [
   },
   {
     pattern:
-      /\bdo i (?:work|do for (?:a living|work))\b|\bmy (?:job|work|profession|occupation|employer|company|workplace|career|boss)\b|\bam i (?:working|employed|retired)\b|\bi work\b|\bdo i have a job\b/,
+      /\bdo i (?:work|do for (?:a living|work))\b|\bmy (?:job|work|profession|occupation|employer|company|workplace|career|boss)\b|\bam i (?:working|employed|retired)\b|\bi work\b|\bdo i have a job\b|^am i an? (?!member|good|bad|nice|great|real|human|robot)/,
     topics: ['job', 'employer'],
     missing: 'about your work',
     elsewhere: /\b(?:works?|job|employ|occupation|profession)\b/i,
@@ -105,7 +105,8 @@ export const questionKinds: readonly QuestionKind[] = [
     elsewhere: /\b(?:speaks?|languages?)\b/i,
   },
   {
-    pattern: /\bdo i (?:not like|dislike|hate)\b|\bi (?:do not like|dislike|hate)\b|\bmy dislikes\b/,
+    pattern:
+      /\bdo i (?:not like|dislike|hate)\b|\b(?:i do not|do not i) (?:like|love|enjoy)\b|\bi (?:dislike|hate)\b|\bmy dislikes\b/,
     topics: ['dislike'],
     missing: 'what you do not like',
     elsewhere: /\b(?:dislikes?|hates?)\b/i,
@@ -156,8 +157,8 @@ export const questionKinds: readonly QuestionKind[] = [
 
 /** Asks for all that is known. */
 export const asksForAll =
-  /\bwhat (?:else )?(?:do|did|can|have) you (?:know|remember|recall|learn|learned|noted?|remembered|stored?|got|have)\b.*\b(?:me|myself|far)\b|\bwhat do you (?:know|remember)$|\btell me (?:everything |all |what you know |something |more )?(?:you know )?about (?:me|myself)\b|\bdescribe me\b|\bdo you (?:remember|know|recognise|recognize) me\b|\bwhat (?:do you|you) (?:know|remember) (?:about|of) me\b|\bwhat have i told you\b|\bwhat did i tell you\b|\bdo you (?:know|remember) anything about me\b/;
+  /\bwhat (?:else )?(?:do|did|can|have) you (?:know|remember|recall|learn|learned|noted?|remembered|stored?|got|have)\b.*\b(?:me|myself|far)\b|\bwhat do you (?:know|remember)$|\btell me (?:everything |all |what you know |something |more )?(?:you know )?about (?:me|myself)\b|\bdescribe me\b|\b(?:do you )?(?:remember|recogni[sz]e) me\b|\bdo you know me\b|\bhave we met\b|\bwhat (?:do you|you) (?:know|remember) (?:about|of) me\b|\bwhat (?:have i told|did i tell) you\b(?! about my)|\bdo you (?:know|remember) anything about me\b/;
 
 /** Asks what was talked about. */
 export const asksForSummary =
-  /\b(?:what|which) (?:did|have|were|was|things) .*\b(?:we|our)\b.*\b(?:talk|talked|talking|discuss|discussed|speak|spoke|chat|chatted|about|last time)\b|\b(?:our|the) (?:last|previous|earlier) (?:conversation|chat|talk|time)\b|\bsummar(?:y|ise|ize) .*\b(?:we|our|conversation|chat)\b|\bwhat did we\b|\bremember our\b|\bwhere did we (?:leave|stop)\b/;
+  /\b(?:what|which) (?:did|have|were|was|things) .*\b(?:we|our)\b.*\b(?:talk|talked|talking|discuss|discussed|speak|spoke|chat|chatted|about|last time)\b|\b(?:our|the) (?:last|previous|earlier) (?:conversation|chat|talk|time)\b|\bsummar(?:y|ise|ize) .*\b(?:we|our|conversation|chat)\b|\bwhat (?:did|were|have|was) we\b|\bremember our\b|\bwhere did we (?:leave|stop)\b/;

@@ -110,7 +110,8 @@ function article(noun: string): string {
 }
 
 function sayPlan(value: string): string {
-  return /^\p{L}+ing\b/u.test(value) ? `you are ${value}` : `you have ${article(value)} ${value}`;
+  const plan = toSecondPerson(value);
+  return /^\p{L}+ing\b/u.test(plan) ? `you are ${plan}` : `you have ${article(plan)} ${plan}`;
 }
 
 /** `my locker code is 4711` said back: `your locker code is 4711`. */

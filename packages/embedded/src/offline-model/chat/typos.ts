@@ -119,6 +119,7 @@ function isOneSlipAway(left: string, right: string): boolean {
     end += 1;
   const before = left.slice(start, left.length - end);
   const after = right.slice(start, right.length - end);
-  if (before.length <= 1 && after.length <= 1) return true;
+  // short words have too many neighbours: `dogs` is not `does`
+  if (before.length <= 1 && after.length <= 1) return left.length > 4;
   return before.length === 2 && after.length === 2 && before[0] === after[1] && before[1] === after[0];
 }

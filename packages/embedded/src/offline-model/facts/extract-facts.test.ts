@@ -40,6 +40,8 @@ const told: readonly (readonly [string, readonly string[]])[] = [
   ['I grew up in Lisbon but I live in Madrid.', ['Comes from: Lisbon', 'Lives in: Madrid']],
   ['I was born in Oslo.', ['Comes from: Oslo']],
   ["I'm Norwegian.", ['Nationality: Norwegian']],
+  ['I am Sarah, living in Bergen with my husband.', ['Name: Sarah', 'Lives in: Bergen']],
+  ["Turns out I'm allergic to kiwi", ['Allergic to: kiwi']],
   // work and studies
   ['I work as a nurse at Haukeland Hospital.', ['Works as: nurse', 'Works at: Haukeland Hospital']],
   ["I'm a software engineer.", ['Works as: software engineer']],
@@ -157,6 +159,7 @@ const silent: readonly string[] = [
   'I love it!',
   'I love you.',
   'I like your idea.',
+  'I love making a warm, quiet corner for guests to rest.',
   'I love how you explain things.',
   'I like that.',
   'I like the way you put it.',

@@ -22,6 +22,9 @@ const passing =
 const sideClause =
   / (?:but|because|so that|as long as|than|over|instead of|rather than|and (?:it|they|he|she|that)|especially|even|like|such as|for its|for their)\b|, (?:the|they|it|this|that|there|so|you|he|she|what|how)\b.*/i;
 
+/** `a warm, quiet corner` is one thing, not two. */
+const adjectiveList = /\ban? [\p{L}-]+, [\p{L}-]+(?: [\p{L}-]+)+$/u;
+
 /** Likes and dislikes, hobbies and favourites. */
 export const tasteRule: Rule = (clause, context) => {
   const hobby = hobbies.exec(clause)?.[1];
@@ -46,8 +49,8 @@ function things(text: string, context: RuleContext): string[] {
   const whole = trimTail(text.split(sideClause)[0] ?? '');
   // what begins with `the` or `how` is of this talk, and so is all that is joined to it
   if (passing.test(whole)) return [];
+  if (adjectiveList.test(whole)) return [];
   const parts = splitThings(whole);
-  // `a safe, inviting place` is one thing, not two
   if (parts.some((part) => endsInAdjective(part, context))) return [];
   return parts.flatMap((part) => {
     const value = trimTail(part).replace(

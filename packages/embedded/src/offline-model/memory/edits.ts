@@ -24,6 +24,8 @@ export function planEdits(
 ): MemoryCall[] {
   const target = lines.map((line) => line.text).join('\n');
   if (target.trim() === value.trim()) return [];
+  // small edits turn tabs into spaces, of which there may be more than the limit has room for
+  if (value.includes('\t')) return [rewriting(label, target)];
   const calls = smallEdits(label, value, lines);
   const result = calls.reduce(applyCall, value);
   const safe =
@@ -33,9 +35,12 @@ export function planEdits(
   return safe ? calls : [rewriting(label, target)];
 }
 
+/** Line numbers are refused by every memory tool, so a line that begins like one is written without. */
+const lineNumber = /^[ \t]*\d+→[ \t]*/gm;
+
 /** One call that writes the whole block anew. */
 export function rewriting(label: string, value: string): MemoryCall {
-  return { tool: 'memory_rethink', input: { label, new_memory: value } };
+  return { tool: 'memory_rethink', input: { label, new_memory: value.replace(lineNumber, '') } };
 }
 
 function smallEdits(label: string, value: string, lines: readonly MergedLine[]): MemoryCall[] {

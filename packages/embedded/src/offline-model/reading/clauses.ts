@@ -60,7 +60,9 @@ export function clausesOfSentence(sentence: string): Clause[] {
     : sentence;
   const expanded = expandShortForms(stated).replace(politeCondition, '').replace(tellsTheModel, '');
   if (notAsserted.test(expanded)) return [];
-  const body = stripFillers(expanded).replace(/[.!;,:)\s]+$/, '');
+  const body = stripFillers(
+    expanded.replace(/, (?:currently )?(?=(?:living in|working (?:as|at|for)) )/i, ' and am '),
+  ).replace(/[.!;,:)\s]+$/, '');
   const greeted =
     /^(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day)|greetings|nice to meet you)\b/i.test(
       sentence,
