@@ -2,11 +2,12 @@
  * What is learned of which chat: `turn/` and `outbox/` together, driven by the real `generateText`, `streamText` and
  * tool loops of ai 5, 6 and 7, with ids and without.
  */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { call, say, toolCall, type Step } from '../../test/turn-table/script.js';
 import { versions } from '../../test/turn-table/sdks.js';
-import { clientResult, World, type Chat, type Ids, type Way } from '../../test/turn-table/world.js';
+import { settle } from '../../test/turn-table/test-clock.js';
+import { allTools, clientResult, World, type Chat, type Ids, type Way } from '../../test/turn-table/world.js';
 
 interface Row {
   readonly name: string;
@@ -255,6 +256,17 @@ const tools: Row[] = [
     },
   },
   {
+    name: '`prepareStep` that changes the model: one turn',
+    play: async (world) => {
+      const other = world.remembering([say('It rains')]);
+      const prepareStep = ({ stepNumber }: StepView): object => (stepNumber === 0 ? {} : { model: other });
+      await world.chat().say('How is the weather?', [weather('call-1')], { prepareStep });
+      expect(await world.delivered()).toEqual([
+        ['user: How is the weather?', ...rain, 'assistant: It rains'],
+      ]);
+    },
+  },
+  {
     name: 'long arguments, results and texts are cut',
     play: async (world) => {
       const long = { weather: { inputSchema: anyInput, execute: async () => 'r'.repeat(2_000) } };
@@ -355,6 +367,28 @@ function answerOpenCalls(chat: Chat): void {
   if (chat.messages.at(-1)?.role === 'assistant') chat.messages.push(clientResult('call-1', 'show', 'done'));
 }
 
+function approvalRow(approved: boolean): Row {
+  const ending = approved
+    ? [rain[1]!, 'assistant: There it is']
+    : ['result: weather was denied: too private', 'assistant: There it is'];
+  return {
+    name: `an approval that is ${approved ? 'given' : 'denied'}: once`,
+    sdks: ['ai 6', 'ai 7'],
+    play: async (world) => {
+      const tools = { weather: { ...allTools.weather, needsApproval: true } };
+      const chat = world.chat();
+      await chat.say('How is the weather?', [weather('call-1')], { tools });
+      const request = (chat.messages.at(-1)!.content as { type: string; approvalId?: string }[]).at(-1)!;
+      expect(request.type).toBe('tool-approval-request');
+      const { approvalId } = request;
+      const response = { type: 'tool-approval-response', approvalId, approved, reason: 'too private' };
+      chat.messages.push({ role: 'tool', content: [response] });
+      await chat.answer([say('There it is')], { tools });
+      expect(await world.deliveredAtLast()).toEqual([['user: How is the weather?', rain[0]!, ...ending]]);
+    },
+  };
+}
+
 const clientTools: Row[] = [
   {
     name: "a client's tool result comes with the next request: once",
@@ -387,23 +421,7 @@ const clientTools: Row[] = [
       expect(new Set(world.deliveries.map(({ key }) => key)).size).toBe(1);
     },
   },
-  {
-    name: 'an approval that is denied: once',
-    play: async (world) => {
-      const chat = world.chat();
-      await chat.say('Show it', [show('map', 'call-1')]);
-      const output = { type: 'execution-denied', reason: 'too private' };
-      chat.messages.push({
-        role: 'tool',
-        content: [{ type: 'tool-result', toolCallId: 'call-1', toolName: 'show', output }],
-      });
-      await chat.answer([say('As you like')]);
-      expect(await world.deliveredAtLast()).toEqual([
-        ['user: Show it', shown('map'), 'result: show was denied: too private', 'assistant: As you like'],
-      ]);
-    },
-    sdks: ['ai 6', 'ai 7'],
-  },
+  ...[true, false].map(approvalRow),
   {
     name: 'call ids that repeat in two chats at once: not mixed',
     play: async (world) => {
@@ -547,6 +565,24 @@ const again: Row[] = [
       const chat = world.chat();
       await chat.say('I am Sarah', [say('', { breaks: 'before' })]);
       await chat.answer([say('Hello')]);
+      expect(await world.deliveredAtLast()).toEqual([['user: I am Sarah', 'assistant: Hello']]);
+    },
+  },
+  {
+    name: '`maxRetries`: the SDK tries again by itself: once, with the answer',
+    play: async (world) => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      try {
+        const said = world
+          .chat()
+          .say('I am Sarah', [say('', { breaks: 'retryable' }), say('Hello')], { maxRetries: 1 });
+        await settle();
+        expect(world.outbox.pendingTexts('sarah')).toHaveLength(1);
+        await vi.runAllTimersAsync();
+        await said;
+      } finally {
+        vi.useRealTimers();
+      }
       expect(await world.deliveredAtLast()).toEqual([['user: I am Sarah', 'assistant: Hello']]);
     },
   },

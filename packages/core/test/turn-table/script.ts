@@ -6,8 +6,8 @@ export interface Step {
   readonly content: readonly Part[];
   /** Default: `tool-calls` if the client has a call to run, else `stop`. */
   readonly finish?: string;
-  /** How it goes wrong: before anything, by an error in the middle, by an error part, or without a `finish` part. */
-  readonly breaks?: 'before' | 'middle' | 'error-part' | 'no-finish';
+  /** How it goes wrong: before anything, so that the SDK tries again by itself, by an error in the middle, by an error part, or without a `finish` part. */
+  readonly breaks?: 'before' | 'retryable' | 'middle' | 'error-part' | 'no-finish';
   /** Waited for before the answer. */
   readonly after?: Promise<void>;
 }

@@ -48,19 +48,19 @@ export const versions: readonly Version[] = [
     name: 'ai 7',
     spec: 'v4',
     sdk: faceOf(sdk7),
-    model: (steps) => new MockLanguageModelV4(script(steps, 'v4')),
+    model: (steps) => new MockLanguageModelV4(script(steps, 'v4', sdk7.APICallError)),
   },
   {
     name: 'ai 6',
     spec: 'v3',
     sdk: faceOf(sdk6),
-    model: (steps) => new MockLanguageModelV3(script(steps, 'v3')),
+    model: (steps) => new MockLanguageModelV3(script(steps, 'v3', sdk6.APICallError)),
   },
   {
     name: 'ai 5',
     spec: 'v2',
     sdk: faceOf(sdk5),
-    model: (steps) => new MockLanguageModelV2(script(steps, 'v2')),
+    model: (steps) => new MockLanguageModelV2(script(steps, 'v2', sdk5.APICallError)),
   },
 ];
 
@@ -70,12 +70,23 @@ function faceOf(sdk: object): Sdk {
 }
 
 // Fits the constructors of all three mock models, which type their own spec each.
-function script(steps: readonly Step[], version: SpecVersion): { doGenerate: never; doStream: never } {
+function script(
+  steps: readonly Step[],
+  version: SpecVersion,
+  APICallError: new (options: {
+    message: string;
+    url: string;
+    requestBodyValues: object;
+    isRetryable: boolean;
+  }) => Error,
+): { doGenerate: never; doStream: never } {
   const left = [...steps];
   const next = async (options: { abortSignal?: AbortSignal }): Promise<Step> => {
     const step = left.shift();
     if (!step) throw new Error('The script has no more steps.');
     if (step.after) await Promise.race([step.after, aborted(options.abortSignal)]);
+    if (step.breaks === 'retryable')
+      throw new APICallError({ message: 'overloaded', url: '', requestBodyValues: {}, isRetryable: true });
     if (step.breaks === 'before') throw new Error('overloaded');
     return step;
   };

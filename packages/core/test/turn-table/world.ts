@@ -188,7 +188,7 @@ export class Chat {
 }
 
 /** Tools that the SDK runs, and one that the client has to. */
-const allTools = {
+export const allTools = {
   weather: {
     description: 'The weather of a city',
     inputSchema: z.object({ city: z.string() }),
