@@ -105,6 +105,18 @@ describe('Outbox', () => {
     expect(clock.timers).toBe(0);
   });
 
+  it('never gives two deliveries the same id where the same words may come again, in another process too', async () => {
+    const bare = { conversationId: '', turnId: '' };
+    const otids = [];
+    for (const startedAt of [1_000, 2_000]) {
+      const { attempts, outbox } = setUp();
+      await outbox.upsert(turnOf('yes', startedAt, bare, {}));
+      await settle();
+      otids.push(attempts[0]!.deliveries[0]!.otid);
+    }
+    expect(new Set(otids).size).toBe(2);
+  });
+
   it('makes one delivery of all that arrives while a run is under way, in order', async () => {
     const { say, succeed, texts } = setUp();
     await say('one');

@@ -202,6 +202,16 @@ const tools: Row[] = [
     },
   },
   {
+    name: '`pause_turn` that goes on with the very same text: both are kept',
+    play: async (world) => {
+      const chat = world.chat();
+      await chat.say('Search the web', [say('Searching')]);
+      await chat.answer([say('Searching')]);
+      const lines = (await world.delivered()).flat();
+      expect(lines).toEqual(['user: Search the web', 'assistant: Searching', 'assistant: Searching']);
+    },
+  },
+  {
     name: '`prepareStep` that prunes to the first message and the tail: one turn with the final answer',
     ids: known,
     play: async (world) => {

@@ -93,6 +93,13 @@ describe('readTurn', () => {
     expect(turn).toMatchObject({ continues: ['call-1'], waitsFor: ['call-2'], newFrom: 2, resultFrom: 3 });
   });
 
+  it('lets a result answer one call, also where all calls have the same id', () => {
+    const call = { type: 'tool-call', toolCallId: 'call_0', toolName: 'show', input: {} };
+    const result = { type: 'tool-result', toolCallId: 'call_0', toolName: 'show', result: 'shown' };
+    const turn = read([user('Show')], {}, { content: [call, call, result], finishReason: 'stop' });
+    expect(turn).toMatchObject({ isOpen: true, waitsFor: ['call_0'] });
+  });
+
   it('has no turn without words and without tool results, and one with tool results alone', () => {
     const result = {
       type: 'tool-result',
