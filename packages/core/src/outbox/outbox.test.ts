@@ -270,6 +270,18 @@ describe('Outbox', () => {
     expect(texts()).toEqual([['closed']]);
   });
 
+  it.each([0, 1, 2, 3, 4, 5, 6, 7, 8])(
+    'delivers at once what comes %i moments after a look that found nothing to deliver',
+    async (moments) => {
+      const { say, texts } = setUp();
+      void say('open', {}, open);
+      for (let moment = 0; moment < moments; moment += 1) await Promise.resolve();
+      void say('closed', { conversationId: 'other' });
+      await settle();
+      expect(texts()).toEqual([['closed']]);
+    },
+  );
+
   it('collects as many turns as `batch` says, or as come while one may wait', async () => {
     const { clock, say, succeed, texts } = setUp({ batch: { turns: 3, waitMs: 10_000 } });
     for (const text of ['one', 'two']) await say(text);

@@ -455,7 +455,6 @@ const clientTools: Row[] = [
   },
   {
     name: 'a call id of a chat whose first step this process has not seen: not mixed with another chat that waits for it',
-    ids: ['none'],
     play: async (world) => {
       const [first, second] = [world.chat('chat-1'), world.chat('chat-2')];
       await first.say('Show the map', [show('map', 'call_0')]);
