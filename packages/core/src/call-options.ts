@@ -1,5 +1,7 @@
+import type { ContextStats } from './context/context-events.js';
 import type { MemoryRunProgress } from './delivery/run-end.js';
 import type { MemoryBlock } from './letta/block-shapes.js';
+import type { OutboxStats } from './outbox/outbox.js';
 
 /** What every method takes last. */
 export interface MemoryCallOptions {
@@ -35,4 +37,12 @@ export interface DeleteUserResult {
   deleted: boolean;
   /** What the server keeps and cannot delete, such as `provider_traces`; empty on the embedded server. */
   notDeletable: string[];
+}
+
+/** Figures since the `Memory` was made. */
+export interface MemoryStats {
+  /** How chats came by the learned context. */
+  context: ContextStats;
+  /** What became of the turns. */
+  turns: OutboxStats;
 }

@@ -67,3 +67,6 @@ export const DELETE_ROUNDS = 5;
 
 /** Tokens. A model with a smaller context cannot hold the memory agent's prompt and blocks. */
 export const SMALLEST_CONTEXT_WINDOW = 8_000;
+
+/** Milliseconds that words stay pending while the context they went into cannot be read anew. */
+export const REFRESH_PATIENCE_MS = 30_000;

@@ -1,3 +1,6 @@
+import type { ContextEvent } from './context/context-events.js';
+import type { OutboxEvent } from './outbox/outbox-events.js';
+
 /**
  * Something worth knowing that is no error. Events bear ids and figures, never words of a user.
  *
@@ -6,14 +9,18 @@
  * - `background-unavailable`: the server has no background conversation endpoint, so runs of one user are
  *   kept in order within this process only;
  * - `block-over-limit`: a block outgrew its limit and was cut, at a line, where it goes into a prompt;
- * - `portion-accepted`: one portion of the messages was accepted by the server.
+ * - `portion-accepted`: one portion of the messages was accepted by the server;
+ * - `context-…`: how a chat came by the learned context, see {@link ContextEvent};
+ * - `turn-…`: what became of what was said in a chat, see {@link OutboxEvent}.
  */
 export type MemoryEvent =
   | { type: 'agent-created'; userId: string; agentId: string; model: string }
   | { type: 'agent-removed'; userId: string; agentId: string; keptAgentId: string }
   | { type: 'background-unavailable'; status: number }
   | { type: 'block-over-limit'; userId: string; label: string; length: number; limit: number }
-  | { type: 'portion-accepted'; userId: string; runId: string; portion: number; portions: number };
+  | { type: 'portion-accepted'; userId: string; runId: string; portion: number; portions: number }
+  | ContextEvent
+  | OutboxEvent;
 
 /** Takes events; what it throws is dropped. */
 export type MemoryEventHandler = (event: MemoryEvent) => void;

@@ -4,9 +4,16 @@ export type {
   InitializeOptions,
   MemoryCallOptions,
   MemoryReadOptions,
+  MemoryStats,
   WaitForRunOptions,
 } from './call-options.js';
 export type { MemoryOptions } from './memory-options.js';
+export type { BackgroundOptions, MemoryBatchOptions, MemoryCacheOptions } from './background-options.js';
+export type { CapturedMessage, CaptureTurnOptions } from './capture-turn.js';
+export type { ContextEvent, ContextSkipReason, ContextStats } from './context/context-events.js';
+export type { DeadLetter, DropReason, OutboxEvent, TurnIds } from './outbox/outbox-events.js';
+export type { OutboxStats } from './outbox/outbox.js';
+export type { TurnItem } from './turn/turn.js';
 export type { MemoryBlock } from './letta/block-shapes.js';
 export type { MemoryRun } from './delivery/delivery.js';
 export type { MemoryRunProgress, MemoryRunResult } from './delivery/run-end.js';

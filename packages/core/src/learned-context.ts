@@ -1,5 +1,6 @@
 import { cutAtLine } from './context/cut.js';
 import { formatBlock, formatContext } from './context/format.js';
+import { learnedBlocks, type LearnedBlock } from './context/learned-blocks.js';
 import type { MemoryEventHandler } from './events.js';
 import type { MemoryAgent } from './letta/agents.js';
 import type { StoredBlock } from './letta/block-shapes.js';
@@ -27,6 +28,16 @@ export function promptBlock(
 export function promptContext(userId: string, agent: MemoryAgent, onEvent: MemoryEventHandler): string {
   for (const block of agent.blocks) tellOverLimit(userId, block, onEvent);
   return formatContext(agent.blocks);
+}
+
+/** All blocks as a middleware keeps them, the summary first. */
+export function readLearned(
+  userId: string,
+  agent: MemoryAgent,
+  onEvent: MemoryEventHandler,
+): readonly LearnedBlock[] {
+  for (const block of agent.blocks) tellOverLimit(userId, block, onEvent);
+  return learnedBlocks(agent.blocks);
 }
 
 /** Formatting cuts a block that is over its limit, since Letta enforces none; it must not happen in silence. */

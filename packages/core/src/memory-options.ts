@@ -1,5 +1,10 @@
 import { Letta } from '@letta-ai/letta-client';
 import { requireBlocks, requirePositiveInteger, requireText } from './arguments.js';
+import {
+  readBackgroundOptions,
+  type BackgroundOptions,
+  type BackgroundSettings,
+} from './background-options.js';
 import { MAX_STEPS, RUN_TIMEOUT_MS, TIME_ZONE } from './defaults.js';
 import { MemoryArgumentError } from './errors/memory-argument-error.js';
 import { MemoryConfigurationError } from './errors/memory-configuration-error.js';
@@ -9,7 +14,7 @@ import { field, Server } from './letta/server.js';
 import type { AgentSettings } from './letta/user-agents.js';
 
 /** Options of {@link Memory}. All are optional; without any, the environment says where the server is. */
-export interface MemoryOptions {
+export interface MemoryOptions extends BackgroundOptions {
   /** A client of your own, such as the one of an embedded server. Nothing of the environment is used with it. */
   client?: Letta;
   /** A key for Letta Cloud, or the token of your own server. Default: `LETTA_API_KEY`, unless `baseURL` is given. */
@@ -49,6 +54,7 @@ export interface MemorySettings {
   maxSteps: number;
   runTimeoutMs: number;
   onEvent: MemoryEventHandler;
+  background: BackgroundSettings;
 }
 
 /**
@@ -98,6 +104,7 @@ export function readMemoryOptions(options: MemoryOptions): MemorySettings {
     maxSteps: requirePositiveInteger('maxSteps', options.maxSteps ?? MAX_STEPS),
     runTimeoutMs: requirePositiveInteger('runTimeoutMs', options.runTimeoutMs ?? RUN_TIMEOUT_MS),
     onEvent: handleEvent,
+    background: readBackgroundOptions(options),
   };
 }
 

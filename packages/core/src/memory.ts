@@ -1,24 +1,26 @@
 import { requireBlocks, requirePositiveInteger, requireRunIds, requireUserId } from './arguments.js';
 import { HUMAN_LABEL, SUMMARY_LABEL } from './defaults.js';
-import { Delivery, type MemoryRun } from './delivery/delivery.js';
+import { readCapturedTurn, type CaptureTurnOptions } from './capture-turn.js';
+import type { MemoryRun } from './delivery/delivery.js';
 import { awaitLearning, type MemoryRunResult } from './delivery/run-end.js';
-import { UserLanes } from './delivery/user-lanes.js';
 import { MemoryAbortedError } from './errors/memory-aborted-error.js';
 import { safeHandler } from './events.js';
 import { readMessages, transcriptPortions } from './forwarded-messages.js';
 import { promptBlock, promptContext, rawValue } from './learned-context.js';
 import { deleteEverythingOf, undeletableKinds } from './letta/deletion.js';
 import type { Server } from './letta/server.js';
-import { UserAgents } from './letta/user-agents.js';
 import { listUserIds } from './letta/users.js';
 import type {
   DeleteUserResult,
   InitializeOptions,
   MemoryCallOptions,
   MemoryReadOptions,
+  MemoryStats,
   WaitForRunOptions,
 } from './call-options.js';
-import { readMemoryOptions, type MemoryOptions, type MemorySettings } from './memory-options.js';
+import { makeCore, type MemoryCore } from './memory-core.js';
+import { readMemoryOptions, type MemoryOptions } from './memory-options.js';
+import { systemClock } from './turn/clock.js';
 import type { MemoryMessage } from './turn/messages.js';
 
 /**
@@ -31,10 +33,7 @@ import type { MemoryMessage } from './turn/messages.js';
  * console.log(await memory.getContext('sarah'));
  */
 export class Memory {
-  readonly #settings: MemorySettings;
-  readonly #agents: UserAgents;
-  readonly #delivery: Delivery;
-  readonly #lanes = new UserLanes();
+  readonly #core: MemoryCore;
 
   /**
    * Makes no request and needs no key yet; the first call rejects with `MemoryConfigurationError` when nothing
@@ -45,9 +44,7 @@ export class Memory {
    * @throws MemoryArgumentError for an option that is plainly wrong.
    */
   constructor(options: MemoryOptions = {}) {
-    this.#settings = readMemoryOptions(options);
-    this.#agents = new UserAgents(this.#settings.agents);
-    this.#delivery = new Delivery(this.#agents, this.#settings);
+    this.#core = makeCore(this, readMemoryOptions(options));
   }
 
   /**
@@ -64,9 +61,11 @@ export class Memory {
     requireUserId(userId);
     requireBlocks('blocks', blocks);
     if (reset) this.#interrupt(userId);
-    return this.#lanes.run(userId, signal, async (linked) => {
+    return this.#core.lanes.run(userId, signal, async (linked) => {
       if (reset) await this.#deleteAll(userId, linked);
-      return (await this.#agents.ensure(this.#server(linked), userId, blocks)).id;
+      const { id } = await this.#core.agents.ensure(this.#server(linked), userId, blocks);
+      this.#core.cache.invalidate(userId);
+      return id;
     });
   }
 
@@ -95,11 +94,11 @@ export class Memory {
     requireUserId(userId);
     const items = readMessages(messages);
     const now = new Date();
-    const timeZone = this.#settings.timeZone(userId);
+    const timeZone = this.#core.settings.timeZone(userId);
     const contentsFor = (contextWindow: number): string[] =>
       transcriptPortions(items, { contextWindow, timeZone, now });
-    return this.#lanes.run(userId, options.signal, (linked) =>
-      this.#delivery.deliver(this.#server(linked), userId, contentsFor),
+    return this.#core.lanes.run(userId, options.signal, (linked) =>
+      this.#core.delivery.deliver(this.#server(linked), userId, contentsFor),
     );
   }
 
@@ -117,16 +116,22 @@ export class Memory {
     const { signal } = options;
     const onProgress = safeHandler(options.onProgress);
     const runIds = requireRunIds(run);
-    const timeoutMs = requirePositiveInteger('timeoutMs', options.timeoutMs ?? this.#settings.runTimeoutMs);
+    const timeoutMs = requirePositiveInteger(
+      'timeoutMs',
+      options.timeoutMs ?? this.#core.settings.runTimeoutMs,
+    );
     const waiting = { deadline: Date.now() + timeoutMs, timeoutMs, onProgress };
     const changed = new Set<string>();
     let stopReason = '';
     for (const runId of runIds) {
       const result = await awaitLearning(this.#server(signal), runId, waiting, () =>
-        this.#delivery.openRuns.ended(runId),
+        this.#core.delivery.openRuns.ended(runId),
       );
       stopReason = result.stopReason;
       for (const label of result.changed) changed.add(label);
+    }
+    if (typeof run === 'object' && this.#core.cache.holds(run.userId)) {
+      await this.#core.cache.refresh(run.userId);
     }
     return { stopReason, changed: [...changed] };
   }
@@ -167,8 +172,8 @@ export class Memory {
    * const system = `You are a helpful assistant.\n${(await memory.getContext('sarah')) ?? ''}`;
    */
   async getContext(userId: string, options: MemoryCallOptions = {}): Promise<string | null> {
-    const agent = await this.#agents.find(this.#server(options.signal), requireUserId(userId));
-    return agent && promptContext(userId, agent, this.#settings.onEvent);
+    const agent = await this.#core.agents.find(this.#server(options.signal), requireUserId(userId));
+    return agent && promptContext(userId, agent, this.#core.settings.onEvent);
   }
 
   /**
@@ -181,7 +186,7 @@ export class Memory {
    * `https://app.letta.com/agents/${await memory.getMemoryAgentId('sarah')}`;
    */
   async getMemoryAgentId(userId: string, options: MemoryCallOptions = {}): Promise<string | null> {
-    return (await this.#agents.find(this.#server(options.signal), requireUserId(userId)))?.id ?? null;
+    return (await this.#core.agents.find(this.#server(options.signal), requireUserId(userId)))?.id ?? null;
   }
 
   /**
@@ -197,7 +202,7 @@ export class Memory {
   async deleteUser(userId: string, options: MemoryCallOptions = {}): Promise<DeleteUserResult> {
     requireUserId(userId);
     this.#interrupt(userId);
-    return this.#lanes.run(userId, options.signal, async (linked) => {
+    return this.#core.lanes.run(userId, options.signal, async (linked) => {
       const deleted = await this.#deleteAll(userId, linked);
       return {
         deleted,
@@ -217,20 +222,70 @@ export class Memory {
     return listUserIds(this.#server(options.signal));
   }
 
+  /**
+   * Takes over a turn of a chat, to be learned in the background: for `onFinish`, persistence hooks, and agents
+   * whose model is not wrapped. A turn that the middleware has seen too is learned once.
+   *
+   * @param options whose turn, where, and what was said
+   * @returns when it is kept for delivery; see {@link Memory.flush} to wait for more.
+   * @throws MemoryArgumentError when there are no words of the user in it.
+   * @example
+   * const { response } = await generateText({ model, messages });
+   * await memory.captureTurn({ userId, conversationId, messages, responseMessages: response.messages });
+   */
+  async captureTurn(options: CaptureTurnOptions): Promise<void> {
+    await this.#core.outbox.upsert(readCapturedTurn(options, systemClock.now()));
+  }
+
+  /**
+   * Reads a user's context into the cache of the middlewares, for those who know early who will ask. Does not
+   * reject when it cannot be read.
+   *
+   * @param userId any non-empty string
+   * @example void memory.prefetch('sarah'); // as soon as her session is known
+   */
+  async prefetch(userId: string): Promise<void> {
+    await this.#core.cache.prefetch(requireUserId(userId));
+  }
+
+  /**
+   * Delivers all turns that wait, and waits until they are learned, or the memory server has failed.
+   *
+   * @param userId whose turns; all users' when left out
+   * @returns how many turns are still there.
+   * @example
+   * const { undelivered } = await memory.flush(); // before the process ends
+   */
+  flush(userId?: string): Promise<{ undelivered: number }> {
+    return this.#core.outbox.flush(userId);
+  }
+
+  /**
+   * Figures of the cache of learned context and of the delivery of turns.
+   *
+   * @example memory.stats().context.isDown; // whether the memory server counts as down
+   */
+  stats(): MemoryStats {
+    return { context: this.#core.cache.stats(), turns: this.#core.outbox.stats() };
+  }
+
   async #readBlock(userId: string, label: string, options: MemoryReadOptions): Promise<string | null> {
-    const agent = await this.#agents.find(this.#server(options.signal), requireUserId(userId));
+    const agent = await this.#core.agents.find(this.#server(options.signal), requireUserId(userId));
     if (!agent) return null;
     return options.promptFormatted
-      ? promptBlock(userId, agent, label, this.#settings.onEvent)
+      ? promptBlock(userId, agent, label, this.#core.settings.onEvent)
       : rawValue(agent, label);
   }
 
   #server(signal: AbortSignal | undefined): Server {
-    return this.#settings.server.under(signal);
+    return this.#core.settings.server.under(signal);
   }
 
   #interrupt(userId: string): void {
-    this.#lanes.interrupt(
+    // First, so that its delivery ends without a failure when the lane is cleared.
+    void this.#core.outbox.forget(userId);
+    this.#core.forgetContext(userId);
+    this.#core.lanes.interrupt(
       userId,
       new MemoryAbortedError({
         message: "The user's memory was deleted or reset while this call waited; nothing more was sent.",
@@ -239,11 +294,13 @@ export class Memory {
   }
 
   async #deleteAll(userId: string, signal: AbortSignal): Promise<boolean> {
-    this.#delivery.forget(userId);
+    this.#core.delivery.forget(userId);
     try {
-      return await deleteEverythingOf(this.#server(signal), await this.#agents.tagsOf(userId));
+      return await deleteEverythingOf(this.#server(signal), await this.#core.agents.tagsOf(userId));
     } finally {
-      this.#delivery.forget(userId);
+      this.#core.delivery.forget(userId);
+      // What was read while it was being deleted.
+      this.#core.forgetContext(userId);
     }
   }
 }

@@ -141,6 +141,11 @@ export class ContextCache<Value> {
     await entry.flight?.landed;
   }
 
+  /** Whether a context of the user is kept, however old. */
+  holds(userId: string): boolean {
+    return this.#entries.get(userId)?.known !== undefined;
+  }
+
   /** Something was learned: what is kept is stale from now on. */
   invalidate(userId: string): void {
     const entry = this.#entries.get(userId);

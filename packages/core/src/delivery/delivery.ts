@@ -4,6 +4,7 @@ import { MemoryRequestError } from '../errors/memory-request-error.js';
 import { MemoryRunError } from '../errors/memory-run-error.js';
 import { MemoryRunTimeoutError } from '../errors/memory-run-timeout-error.js';
 import type { MemoryEvent } from '../events.js';
+import type { Sending } from '../letta/messages.js';
 import type { Server } from '../letta/server.js';
 import type { KnownAgent, UserAgents } from '../letta/user-agents.js';
 import { OpenRuns } from './open-runs.js';
@@ -31,6 +32,9 @@ export interface DeliverySettings {
   onEvent: (event: MemoryEvent) => void;
 }
 
+/** The messages of one run. */
+export type Portion = Sending['messages'];
+
 /** Hands messages to memory agents, one run of an agent at a time. */
 export class Delivery {
   readonly #agents: UserAgents;
@@ -56,19 +60,36 @@ export class Delivery {
     userId: string,
     contentsFor: (contextWindow: number) => string[],
   ): Promise<MemoryRun> {
+    return this.deliverMessages(server, userId, (contextWindow) =>
+      contentsFor(contextWindow).map((content) => [{ content, otid: crypto.randomUUID() }]),
+    );
+  }
+
+  /**
+   * Delivers messages that have names already, so that the server knows them when they are sent again.
+   *
+   * @param server the server, with the signal that ends the waiting; what was accepted goes on
+   * @param userId whose memory
+   * @param portionsFor makes the portions, one run each, given the tokens of the agent's context
+   */
+  async deliverMessages(
+    server: Server,
+    userId: string,
+    portionsFor: (contextWindow: number) => readonly Portion[],
+  ): Promise<MemoryRun> {
     let agent = await this.#agents.forDelivery(server, userId);
-    const contents = contentsFor(agent.contextWindow);
+    const portions = portionsFor(agent.contextWindow);
     const runIds: string[] = [];
-    for (const [index, content] of contents.entries()) {
+    for (const [index, portion] of portions.entries()) {
       const former = runIds.at(-1);
       if (former === undefined) await this.#awaitEarlierRun(server, userId);
-      else await this.#requireLearned(server, former, index, contents.length);
-      let runId = await this.#send(server, agent, content);
+      else await this.#requireLearned(server, former, index, portions.length);
+      let runId = await this.#send(server, agent, portion);
       if (runId === null && index === 0) {
         // Deleted by another process: look it up anew, once.
         this.forget(userId);
         agent = await this.#agents.forDelivery(server, userId);
-        runId = await this.#send(server, agent, content);
+        runId = await this.#send(server, agent, portion);
       }
       if (runId === null) throw agentGone();
       this.openRuns.started(userId, runId);
@@ -78,7 +99,7 @@ export class Delivery {
         userId,
         runId,
         portion: index + 1,
-        portions: contents.length,
+        portions: portions.length,
       });
     }
     const id = runIds.at(-1);
@@ -92,15 +113,11 @@ export class Delivery {
     this.openRuns.forget(userId);
   }
 
-  #send(server: Server, agent: KnownAgent, content: string): Promise<string | null> {
+  #send(server: Server, agent: KnownAgent, messages: Portion): Promise<string | null> {
     const { maxSteps, runTimeoutMs, onEvent } = this.#settings;
     return send(
       server,
-      {
-        agentId: agent.agentId,
-        messages: [{ content, otid: crypto.randomUUID() }],
-        maxSteps,
-      },
+      { agentId: agent.agentId, messages, maxSteps },
       { way: this.#way, runTimeoutMs, onEvent },
     );
   }

@@ -19,10 +19,10 @@ export interface DeliveryReceipt {
   /** The run that learns. */
   readonly runId: string;
   /**
-   * The labels of the blocks that changed, or a promise of them, which is settled when the run has ended and what is
-   * read from then on holds them. Until then the words count as pending.
+   * Is awaited: settled when the run has ended and what is read from then on holds what it learned. Until then the
+   * words count as pending.
    */
-  readonly learned: readonly string[] | PromiseLike<readonly string[]>;
+  readonly learned: unknown;
 }
 
 /**

@@ -1,0 +1,12 @@
+export { memoryMiddleware } from './memory-middleware.js';
+export { withMemory } from './with-memory.js';
+export { memoryOptions } from './memory-options.js';
+export type { MemoryCallSettings, MemoryMode, MemoryProviderOptions } from './memory-options.js';
+export type { MemoryMiddlewareOptions, WaitUntil } from './middleware-options.js';
+export type { FormatBlocks, InjectionOptions } from './before-call.js';
+export type { MemoryPlacement } from './placement.js';
+export type { PerCall, ScopeOptions } from './scope.js';
+export type { FilteredTurn, TurnFilter } from './turn-filter.js';
+export type { LearnedBlock } from '../context/learned-blocks.js';
+export type { TurnItem, TurnLimits } from '../turn/turn.js';
+export type { LanguageModelMiddlewareLike } from './types.js';
