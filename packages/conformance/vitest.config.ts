@@ -3,7 +3,11 @@ import { defineConfig } from 'vitest/config';
 /** One project a server: the contract is written once and every file of it runs in each. */
 const project = (name: string, exclude: string[] = []) => ({
   extends: true as const,
-  test: { name, exclude: ['src/documents/**', ...exclude], globalSetup: [`src/servers/setup/${name}.ts`] },
+  test: {
+    name,
+    exclude: ['src/documents/**', 'src/middleware/**', ...exclude],
+    globalSetup: [`src/servers/setup/${name}.ts`],
+  },
 });
 
 export default defineConfig({
@@ -19,7 +23,8 @@ export default defineConfig({
       project('embedded', ['src/contract/restart.test.ts']),
       project('embedded-http'),
       project('letta'),
-      { extends: true, test: { name: 'documents', exclude: ['src/contract/**'] } },
+      { extends: true, test: { name: 'documents', exclude: ['src/contract/**', 'src/middleware/**'] } },
+      { extends: true, test: { name: 'middleware', exclude: ['src/contract/**', 'src/documents/**'] } },
     ],
   },
 });
