@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 import { Letta } from '@letta-ai/letta-client';
 import { Memory } from 'letta-memory';
 import { createEmbeddedLetta } from 'letta-memory-embedded';
@@ -30,19 +32,21 @@ export async function requestsPerCall(): Promise<Table> {
   await count('`getContext`, unknown user', () => memory.getContext('sarah'));
   await count('`initializeUserMemory`, new user', () => memory.initializeUserMemory('sarah'));
   await count('`initializeUserMemory`, known user', () => memory.initializeUserMemory('sarah'));
+  const first = await count('`addMessages`, right after it was made (one more look)', () =>
+    memory.addMessages('sarah', [message]),
+  );
+  await memory.waitForRun(first);
   const run = await count('`addMessages`, agent known and idle', () =>
     memory.addMessages('sarah', [message]),
   );
-  await count('`waitForRun`, ended by then', async () => {
-    await new Promise((done) => setTimeout(done, 300));
-    return memory.waitForRun(run);
-  });
+  await setTimeout(300);
+  await count('`waitForRun`, ended by then', () => memory.waitForRun(run));
   await count('`getUserMemory`', () => memory.getUserMemory('sarah'));
   await count('`getSummary`', () => memory.getSummary('sarah'));
   await count('`getContext`', () => memory.getContext('sarah'));
   await count('`getMemoryAgentId`', () => memory.getMemoryAgentId('sarah'));
-  const first = await count('`addMessages`, new user', () => memory.addMessages('tom', [message]));
-  await memory.waitForRun(first);
+  const started = await count('`addMessages`, new user', () => memory.addMessages('tom', [message]));
+  await memory.waitForRun(started);
   await count('`deleteUser`', () => memory.deleteUser('sarah'));
   await server.close();
   return { title: 'Requests per call of `Memory`', columns: ['call', 'requests'], rows };

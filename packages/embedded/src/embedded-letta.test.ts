@@ -147,6 +147,16 @@ describe('fetch', () => {
     await expect(letta.fetch(url, { signal })).rejects.toThrow('enough');
   });
 
+  it('lets the process go on between the calls of a loop', async () => {
+    const letta = create();
+    const agentId = await makeAgent(letta);
+    let turns = 0;
+    const counting = setInterval(() => (turns += 1), 0);
+    onTestFinished(() => clearInterval(counting));
+    for (let call = 0; call < 200; call += 1) await letta.client.agents.retrieve(agentId);
+    expect(turns).toBeGreaterThan(20);
+  });
+
   it('serves another client of the same process', async () => {
     const { fetch } = create();
     const client = new Letta({ baseURL: 'http://mounted.example', apiKey: 'any', fetch });

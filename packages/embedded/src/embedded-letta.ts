@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import { Letta } from '@letta-ai/letta-client';
 import { MEMORY_AGENT_INSTRUCTIONS } from './agent/prompt.js';
 import { createApi } from './api/create-api.js';
@@ -63,6 +65,9 @@ export function createEmbeddedLetta(options: EmbeddedLettaOptions): EmbeddedLett
 
   async function embeddedFetch(input: Request | string | URL, init?: RequestInit): Promise<Response> {
     const request = toRequest(input, init);
+    // libSQL's local driver never leaves the microtask queue: without a turn of the event loop a caller's own
+    // loop would starve timers, and what the driver frees only between turns would pile up.
+    await nextTurn();
     if (closed) throw new EmbeddedClosedError();
     const server = await held.use();
     // It may have been closed while it was being opened.

@@ -1,4 +1,4 @@
-import type { ServerName } from './server.js';
+import type { ServerName } from './server-name.js';
 
 /**
  * Where a server does otherwise than the issue says. Each flag stands with its reason in this package's README;

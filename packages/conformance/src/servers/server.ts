@@ -2,8 +2,7 @@ import Letta, { type ClientOptions } from '@letta-ai/letta-client';
 
 import type { Differences } from './differences.js';
 import type { ScriptedModel } from './scripted-model.js';
-
-export type ServerName = 'letta' | 'embedded' | 'embedded-http';
+import type { ServerName } from './server-name.js';
 
 /** One server that the contract suite is run against. */
 export interface ServerUnderTest {

@@ -104,8 +104,8 @@ describe('awaitLearning', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('rejects at once for a run that nobody knows', async () => {
-    const { result } = await learning({ status: 404 });
+  it.each([404, 400])('rejects at once for a run that nobody knows: %i', async (status) => {
+    const { result } = await learning({ status });
     await expect(result).rejects.toMatchObject({ code: 'run', status: 'not-found', runId: 'run-1' });
   });
 });

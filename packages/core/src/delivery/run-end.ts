@@ -2,7 +2,7 @@ import { LAST_LOOK_MS, REQUEST_TIMEOUT_MS } from '../defaults.js';
 import { MemoryRequestError } from '../errors/memory-request-error.js';
 import { MemoryRunError } from '../errors/memory-run-error.js';
 import { MemoryRunTimeoutError } from '../errors/memory-run-timeout-error.js';
-import { isNotFound, type Server } from '../letta/server.js';
+import type { Server } from '../letta/server.js';
 import { pollIntervals } from '../letta/poll-intervals.js';
 import { editedLabels, hasEnded, retrieveRun, type RunState } from '../letta/runs.js';
 
@@ -111,12 +111,17 @@ async function insist<Answer>(
     try {
       return await ask(Math.max(LAST_LOOK_MS, Math.min(REQUEST_TIMEOUT_MS, options.deadline - Date.now())));
     } catch (error) {
-      if (isNotFound(error)) throw unknownRun(runId, error);
+      if (isUnknownId(error)) throw unknownRun(runId, error);
       if (!MemoryRequestError.isInstance(error) || !error.isRetryable) throw error;
       await sleepUntilNextLook(server, runId, interval, options, error);
     }
   }
   throw timedOut(runId, options);
+}
+
+/** Letta answers 400 to a run id that cannot be one. */
+function isUnknownId(error: unknown): boolean {
+  return MemoryRequestError.isInstance(error) && [400, 404].includes(error.status ?? 0);
 }
 
 async function sleepUntilNextLook(

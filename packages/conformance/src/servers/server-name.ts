@@ -1,0 +1,1 @@
+export type ServerName = 'letta' | 'embedded' | 'embedded-http';
