@@ -4,6 +4,8 @@ import { scriptedServer, type RecordedRequest, type ScriptedAnswer } from './scr
 /** One message that a memory agent got. */
 export interface Learned {
   readonly agentId: string;
+  /** Which run it came in. */
+  readonly runId: string;
   readonly otid: string;
   /** The lines of the transcript, without dates. */
   readonly lines: string[];
@@ -37,8 +39,9 @@ export async function lettaDouble() {
       return { json: [agentBody({ id: `agent-${user}`, blocks: [human] })] };
     }),
     'POST /v1/conversations/default/messages': answering(({ body }) => {
-      double.learned.push(...readMessages(body));
-      return { events: [ping(`run-${(runs += 1)}`)] };
+      const runId = `run-${(runs += 1)}`;
+      double.learned.push(...readMessages(body, runId));
+      return { events: [ping(runId)] };
     }),
     'GET /v1/runs/*': answering(({ route }) => {
       const id = route.replace(/^.*\//, '');
@@ -48,7 +51,7 @@ export async function lettaDouble() {
   return Object.assign(double, scripted);
 }
 
-function readMessages(body: unknown): Learned[] {
+function readMessages(body: unknown, runId: string): Learned[] {
   const { agent_id, messages } = body as {
     agent_id: string;
     messages: { content: string; otid: string }[];
@@ -56,6 +59,6 @@ function readMessages(body: unknown): Learned[] {
   return messages.map(({ content, otid }) => {
     const [, transcript = ''] = /<messages>[^\n]*\n([\s\S]*)\n<\/messages>/.exec(content) ?? [];
     const lines = transcript.split('\n').map((line) => line.replace(/^\[[^\]]*\] /, ''));
-    return { agentId: agent_id, otid, lines };
+    return { agentId: agent_id, runId, otid, lines };
   });
 }

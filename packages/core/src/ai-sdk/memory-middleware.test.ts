@@ -348,6 +348,14 @@ describe('users', () => {
     letta.runsEnd = true;
     await memory.flush();
     expect(await chat('sarah', 'c', 'And now?')).not.toContain('Bergen');
+    // What was told is nobody's words.
+    const learned = letta.learned.filter(({ agentId }) => agentId === 'agent-sarah').slice(0, 2);
+    expect(learned.map(({ lines }) => lines[0])).toEqual([
+      'user: I moved to Bergen.',
+      'user: Where do I live?',
+    ]);
+    expect(learned.map(({ lines }) => lines.length)).toEqual([2, 2]);
+    await memory.flush();
   });
 
   it('are forgotten with all that waits', async () => {
