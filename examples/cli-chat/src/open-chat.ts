@@ -1,11 +1,9 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-
 import { showBanner } from './banner.js';
 import { chat } from './chat.js';
 import { chooseModel } from './choose-model.js';
 import { COMMAND_NAMES, Commands } from './commands.js';
 import { connect } from './connect.js';
+import { makeDataFolder } from './data-folder.js';
 import { greet } from './greet.js';
 import { Interrupts } from './interrupts.js';
 import { Learning } from './learning.js';
@@ -20,7 +18,7 @@ import { watchSignals } from './watch-signals.js';
 
 /** Puts the parts of a chat together, and holds it from the greeting to the leave-taking. */
 export async function openChat({ user, database }: ChatOptions): Promise<void> {
-  mkdirSync(dirname(database), { recursive: true });
+  makeDataFolder(database);
   const session: Session = { user, history: [] };
   const model = chooseModel(process.env);
   const server = connect({ environment: process.env, database, model: model.model });

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { memoryOn, says } from '../../harness/memory.js';
 import { storedText } from '../../harness/raw-runs.js';
 import { uniqueUser, uniqueWord } from '../../harness/unique.js';
+import { userMessages } from '../../harness/user-messages.js';
 import { contract } from '../../servers/contract.js';
 import { startLineProcess } from '../../servers/line-process.js';
 import { clientOf, type ServerUnderTest } from '../../servers/server.js';
@@ -52,7 +53,9 @@ contract('two processes that add messages for one user at the same time', (serve
     await Promise.all([...adding, go()]);
     await expectLearned(userId, [...ours, ...theirs]);
     // without the server's lock edits of the two are lost (the docs say so), but each one's order is kept
-    const stored = await storedText(client, (await memory.getMemoryAgentId(userId)) ?? '');
+    const agentId = (await memory.getMemoryAgentId(userId)) ?? '';
+    const { items } = await client.agents.messages.list(agentId, { order: 'asc', limit: 1000 });
+    const stored = JSON.stringify(userMessages(items));
     const inOrderOfStorage = (words: string[]) =>
       words.toSorted((left, right) => stored.indexOf(left) - stored.indexOf(right));
     expect(inOrderOfStorage(ours)).toEqual(ours);
