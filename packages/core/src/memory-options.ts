@@ -15,7 +15,7 @@ import type { AgentSettings } from './letta/user-agents.js';
 
 /** Options of {@link Memory}. All are optional; without any, the environment says where the server is. */
 export interface MemoryOptions extends BackgroundOptions {
-  /** A client of your own, such as the one of an embedded server. Nothing of the environment is used with it. */
+  /** A client of your own, such as the one of an embedded server. Neither key nor URL of the environment is used with it. */
   client?: Letta;
   /** A key for Letta Cloud, or the token of your own server. Default: `LETTA_API_KEY`, unless `baseURL` is given. */
   apiKey?: string;

@@ -248,6 +248,23 @@ describe('initializeUserMemory', () => {
 });
 
 describe('deleteUser', () => {
+  it('may be called twice at once: the second finds nothing any more', async () => {
+    const { memory } = await setUp({
+      [LIST]: [{ json: [agentBody({ blocks: [] })] }, { json: [] }],
+      'GET /v1/runs/': { json: [] },
+      'GET /v1/archives/': { json: [] },
+      'GET /v1/agents/agent-1/folders': { json: [] },
+      'PATCH /v1/agents/agent-1': { json: agentBody({ blocks: [] }) },
+      'DELETE /v1/agents/agent-1': {},
+      'GET /v1/blocks/': { json: [] },
+      'GET /v1/health/': { json: { version: '0.16.8-embedded', status: 'ok' } },
+    });
+    expect(await Promise.all([memory.deleteUser('sarah'), memory.deleteUser('sarah')])).toEqual([
+      { deleted: true, notDeletable: [] },
+      { deleted: false, notDeletable: [] },
+    ]);
+  });
+
   const nothing = { [LIST]: { json: [] }, 'GET /v1/blocks/': { json: [] } };
 
   it('says that there was nothing, without asking for more', async () => {

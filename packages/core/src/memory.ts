@@ -7,6 +7,7 @@ import { MemoryAbortedError } from './errors/memory-aborted-error.js';
 import { safeHandler } from './events.js';
 import { readMessages, transcriptPortions } from './forwarded-messages.js';
 import { promptBlock, promptContext, rawValue } from './learned-context.js';
+import { throwIfAborted } from './letta/abort.js';
 import { deleteEverythingOf, undeletableKinds } from './letta/deletion.js';
 import type { Server } from './letta/server.js';
 import { listUserIds } from './letta/users.js';
@@ -60,13 +61,15 @@ export class Memory {
     const { reset = false, blocks = [], signal } = options;
     requireUserId(userId);
     requireBlocks('blocks', blocks);
+    throwIfAborted(signal);
     if (reset) this.#interrupt(userId);
-    return this.#core.lanes.run(userId, signal, async (linked) => {
+    const make = async (linked: AbortSignal): Promise<string> => {
       if (reset) await this.#deleteAll(userId, linked);
       const { id } = await this.#core.agents.ensure(this.#server(linked), userId, blocks);
       this.#core.cache.invalidate(userId);
       return id;
-    });
+    };
+    return this.#core.lanes.run(userId, signal, make, { isInterruptible: !reset });
   }
 
   /**
@@ -201,18 +204,21 @@ export class Memory {
    */
   async deleteUser(userId: string, options: MemoryCallOptions = {}): Promise<DeleteUserResult> {
     requireUserId(userId);
+    throwIfAborted(options.signal);
     this.#interrupt(userId);
-    return this.#core.lanes.run(userId, options.signal, async (linked) => {
+    const deleteAll = async (linked: AbortSignal): Promise<DeleteUserResult> => {
       const deleted = await this.#deleteAll(userId, linked);
       return {
         deleted,
         notDeletable: deleted ? await undeletableKinds(this.#server(linked)) : [],
       };
-    });
+    };
+    return this.#core.lanes.run(userId, options.signal, deleteAll, { isInterruptible: false });
   }
 
   /**
-   * The ids of all users that have memory on this server, whoever created it with this package.
+   * The ids of all users that have memory on this server, whoever created it with this package; also of one whose
+   * deletion broke off, so that it can be deleted again.
    *
    * @param options `signal`
    * @example

@@ -216,6 +216,14 @@ describe('what cannot be opened', () => {
 });
 
 describe('a broken model', () => {
+  it('that writes NUL is learned from without it, and holds nobody up', async () => {
+    const letta = create({ model: memoryModel(({ steps }) => (steps === 0 ? [insert('a\0b')] : [FINISH])) });
+    const agentId = await makeAgent(letta);
+    const run = await untilEnded(letta, await send(letta, agentId, 'words'));
+    expect(run.status).toBe('completed');
+    expect((await humanOf(letta, agentId)).trim()).toBe('ab');
+  });
+
   it('fails runs, never the server', async () => {
     const errors: unknown[] = [];
     const model = memoryModel(({ words, steps }) => {

@@ -23,16 +23,19 @@ export class UserLanes {
    * @param userId whose lane
    * @param signal the caller's; it takes the task out of the line at once
    * @param task what to do, with a signal that also follows {@link interrupt}
+   * @param options `isInterruptible: false` for what must be done to its end, such as another deletion
    */
   run<Result>(
     userId: string,
     signal: AbortSignal | undefined,
     task: (signal: AbortSignal) => Promise<Result>,
+    { isInterruptible = true }: { isInterruptible?: boolean } = {},
   ): Promise<Result> {
     const lane = this.#lanes.get(userId) ?? { tail: Promise.resolve(), controller: new AbortController() };
     this.#lanes.set(userId, lane);
     const earlier = lane.tail;
-    const result = withLinkedSignal([signal, lane.controller.signal], async (linked) => {
+    const signals = isInterruptible ? [signal, lane.controller.signal] : [signal];
+    const result = withLinkedSignal(signals, async (linked) => {
       await orAborted(earlier, linked);
       return task(linked);
     });
@@ -44,7 +47,7 @@ export class UserLanes {
     return result;
   }
 
-  /** Aborts all of a user's that is lined up or running. What is lined up afterwards is not concerned. */
+  /** Aborts all of a user's that is lined up or running and may be interrupted. What is lined up afterwards is not concerned. */
   interrupt(userId: string, reason: MemoryError): void {
     const lane = this.#lanes.get(userId);
     if (!lane) return;

@@ -1,5 +1,4 @@
 import { PAGE_SIZE } from '../defaults.js';
-import { MemoryRequestError } from '../errors/memory-request-error.js';
 import type { MemoryAgent } from './agents.js';
 import { blocksOfNewUser, type MemoryBlock, type StoredBlock } from './block-shapes.js';
 import { ignoringNotFound, isNotFound, type Server } from './server.js';
@@ -68,7 +67,7 @@ async function hasBlock(server: Server, agentId: string, label: string): Promise
     );
     return true;
   } catch (error) {
-    if (MemoryRequestError.isInstance(error) && !isNotFound(error)) throw error;
+    if (!isNotFound(error)) throw error;
     return false;
   }
 }

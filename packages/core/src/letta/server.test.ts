@@ -20,6 +20,17 @@ async function failing(answer: Parameters<typeof scriptedServer>[0][string], tel
 }
 
 describe('Server.ask', () => {
+  it('tells no key, not even one that cannot be sent', async () => {
+    const server = new Server(() => new Letta({ apiKey: 'sk-"SECRET\nkey', baseURL: 'http://127.0.0.1:1' }));
+    const error = await server
+      .ask('list the models', (letta, options) => letta.models.list({}, options), { maxRetries: 0 })
+      .catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(MemoryRequestError);
+    const { cause } = error as MemoryRequestError;
+    expect(`${String(error)} ${String(cause)}`).not.toMatch(/SECRET|key$/m);
+    expect(String(cause)).toContain('TypeError');
+  });
+
   it.each([
     [400, false, 'did not take the request (400)'],
     [401, false, 'LETTA_API_KEY'],

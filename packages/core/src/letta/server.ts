@@ -137,13 +137,17 @@ function detailOf(error: unknown, status: number | undefined): string {
 function withoutContent(error: unknown, status: number | undefined): Error {
   const reasons: unknown[] = [error instanceof Error ? error.constructor.name : typeof error, status];
   for (let cause = error, depth = 0; cause && depth < 5; cause = field(cause, 'cause'), depth += 1) {
-    if (field(cause, 'name') === 'TypeError') reasons.push(withoutUrl(String(field(cause, 'message'))));
+    if (field(cause, 'name') === 'TypeError') reasons.push(withoutValues(String(field(cause, 'message'))));
     const code = field(cause, 'code');
     if (typeof code === 'string') reasons.push(code);
   }
   return new Error(reasons.filter((reason) => reason !== undefined).join(' '));
 }
 
-function withoutUrl(text: string): string {
-  return text.replaceAll(/\w+:\/\/[^\s)]*/g, '(URL)').slice(0, 200);
+/** A runtime quotes the value it refuses: a URL, or a header with the key in it. */
+function withoutValues(text: string): string {
+  return text
+    .replaceAll(/\w+:\/\/[^\s)]*/g, '(URL)')
+    .replaceAll(/(["'`]).*\1/gs, '(value)')
+    .slice(0, 200);
 }

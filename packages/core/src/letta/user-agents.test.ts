@@ -104,6 +104,24 @@ describe('ensure', () => {
     });
   });
 
+  it('gives the blocks that were asked for to the agent that stays', async () => {
+    const { agents, server, requests, routesAsked } = await setUp({
+      [LIST]: [{ json: [] }, { json: [older, mine] }],
+      [CREATE]: { json: mine },
+      'POST /v1/blocks/': { json: { id: 'block-plans', label: 'plans', value: '' } },
+      'PATCH /v1/agents/agent-older/core-memory/blocks/attach/block-plans': { json: older },
+    });
+    await agents.ensure(server, 'sarah', [{ label: 'plans' }]);
+    expect(routesAsked().slice(-2)).toEqual([
+      'POST /v1/blocks/',
+      'PATCH /v1/agents/agent-older/core-memory/blocks/attach/block-plans',
+    ]);
+    expect(requests.at(-2)?.body).toMatchObject({
+      label: 'plans',
+      tags: expect.arrayContaining(['letta-memory']),
+    });
+  });
+
   it('adopts what a creation without an answer has made after all', async () => {
     const { agents, server, routesAsked } = await setUp({
       [LIST]: [{ json: [] }, { json: [mine] }],

@@ -17,9 +17,15 @@ export interface KnownAgent {
   contextWindow: number;
 }
 
+/** An agent that we have made, with the blocks that were asked for. */
+interface Creation {
+  created: MemoryAgent;
+  blocks: readonly MemoryBlock[];
+}
+
 interface Entry extends KnownAgent {
   /** Made by us and not yet looked at a last time: the agent, and when that look sees every rival. */
-  unsettled?: { created: MemoryAgent; settlesAt: number };
+  unsettled?: Creation & { settlesAt: number };
 }
 
 /** How agents are found and made. */
@@ -94,9 +100,10 @@ export class UserAgents {
     const entry = this.#known.get(userId);
     if (!entry) throw deletedMeanwhile();
     if (!entry.unsettled) return entry;
-    const { created, settlesAt } = entry.unsettled;
+    const { settlesAt } = entry.unsettled;
     await server.sleep(Math.max(0, settlesAt - Date.now()));
-    return this.#remember(userId, await this.#settle(server, userId, created, await this.tagsOf(userId)));
+    const tags = await this.tagsOf(userId);
+    return this.#remember(userId, await this.#settle(server, userId, entry.unsettled, tags));
   }
 
   /** Forgets all that is kept of a user in this process. */
@@ -132,11 +139,12 @@ export class UserAgents {
       const agent = livingAgent(await findAgents(server, tags.lookup));
       if (!agent) throw error;
       this.#remember(userId, agent);
+      await applyBlocks(server, agent, blocks, [tags.own]);
       return agent;
     }
     this.#settings.onEvent({ type: 'agent-created', userId, agentId: created.id, model });
-    const winner = await this.#settle(server, userId, created, tags);
-    this.#remember(userId, winner, winner.id === created.id ? created : undefined);
+    const winner = await this.#settle(server, userId, { created, blocks }, tags);
+    this.#remember(userId, winner, winner.id === created.id ? { created, blocks } : undefined);
     return winner;
   }
 
@@ -146,7 +154,12 @@ export class UserAgents {
   }
 
   /** Looks who came first; when that is not the agent we made, ours goes, with its blocks. */
-  async #settle(server: Server, userId: string, created: MemoryAgent, tags: UserTags): Promise<MemoryAgent> {
+  async #settle(
+    server: Server,
+    userId: string,
+    { created, blocks }: Creation,
+    tags: UserTags,
+  ): Promise<MemoryAgent> {
     const winner = livingAgent(await findAgents(server, tags.lookup));
     if (!winner) {
       this.forget(userId);
@@ -156,12 +169,14 @@ export class UserAgents {
     for (const block of created.blocks) await deleteBlock(server, block.id);
     await deleteAgent(server, created.id);
     this.#settings.onEvent({ type: 'agent-removed', userId, agentId: created.id, keptAgentId: winner.id });
+    // The blocks that were asked for here go to the one that stays.
+    await applyBlocks(server, winner, blocks, [tags.own]);
     return winner;
   }
 
-  #remember(userId: string, agent: MemoryAgent, created?: MemoryAgent): KnownAgent {
+  #remember(userId: string, agent: MemoryAgent, creation?: Creation): KnownAgent {
     const entry: Entry = { agentId: agent.id, contextWindow: agent.contextWindow };
-    if (created) entry.unsettled = { created, settlesAt: Date.now() + AGENT_SETTLE_MS };
+    if (creation) entry.unsettled = { ...creation, settlesAt: Date.now() + AGENT_SETTLE_MS };
     this.#known.set(userId, entry);
     return entry;
   }

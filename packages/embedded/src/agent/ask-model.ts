@@ -125,14 +125,17 @@ function toTurn(generated: Generated): ModelTurn {
   if (generated.toolCalls.length === 0) refuseUnfinished(generated.finishReason);
   const message = generated.response.messages.find((candidate) => candidate.role === 'assistant');
   return {
-    text: generated.text,
-    reasoning: generated.reasoningText ?? '',
-    calls: generated.toolCalls.map((call) => ({
-      id: call.toolCallId,
-      name: call.toolName,
-      arguments: JSON.stringify(typeof call.input === 'object' ? call.input : {}),
-      input: call.input,
-    })),
+    text: withoutNul(generated.text),
+    reasoning: withoutNul(generated.reasoningText ?? ''),
+    calls: generated.toolCalls.map((call) => {
+      const input = typeof call.input === 'object' ? inputWithoutNul(call.input) : call.input;
+      return {
+        id: call.toolCallId,
+        name: call.toolName,
+        arguments: JSON.stringify(typeof input === 'object' ? input : {}),
+        input,
+      };
+    }),
     cutOff: generated.finishReason === 'length',
     message: message ?? null,
     usage: {
@@ -146,7 +149,7 @@ function toTurn(generated: Generated): ModelTurn {
 function toProse({ content, finishReason }: ToolChoiceViolationError): ModelTurn {
   refuseUnfinished(finishReason);
   const textOf = (type: 'text' | 'reasoning') =>
-    content.flatMap((part) => (part.type === type ? [part.text] : [])).join('');
+    withoutNul(content.flatMap((part) => (part.type === type ? [part.text] : [])).join(''));
   return {
     text: textOf('text'),
     reasoning: textOf('reasoning'),
@@ -156,6 +159,17 @@ function toProse({ content, finishReason }: ToolChoiceViolationError): ModelTurn
     // The AI SDK does not hand these on with the error that carries the words.
     usage: { promptTokens: 0, completionTokens: 0 },
   };
+}
+
+/** libSQL gives a text back only up to its first NUL; Letta drops it as well. */
+function withoutNul(text: string): string {
+  return text.replaceAll('\0', '');
+}
+
+function inputWithoutNul(input: unknown): unknown {
+  return JSON.parse(JSON.stringify(input), (_key, value: unknown) =>
+    typeof value === 'string' ? withoutNul(value) : value,
+  );
 }
 
 /** An answer that broke off is no decision to say nothing more: the run must not end well with it. */

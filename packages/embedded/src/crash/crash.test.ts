@@ -64,6 +64,9 @@ async function stateLeftIn(url: string): Promise<string> {
   return `found ${left?.status} ${left?.stepsDone}`;
 }
 
+/** A red run must be told from a flake: the same fifty moments each time, others by CRASH_SEED. */
+const DEFAULT_SEED = 20_261_124;
+
 /** A small generator of pseudo-random numbers from 0 to 1 (mulberry32). */
 function randomFrom(seed: number): () => number {
   let state = seed;
@@ -77,7 +80,7 @@ function randomFrom(seed: number): () => number {
 
 describe('a process that is killed in the middle of runs', () => {
   it('loses no message and does nothing twice', { timeout: 180_000 }, async () => {
-    const seed = Number(process.env['CRASH_SEED'] ?? Date.now() % 2 ** 31);
+    const seed = Number(process.env['CRASH_SEED'] ?? DEFAULT_SEED);
     const random = randomFrom(seed);
     const url = pathToFileURL(join(folder, 'memory.db')).href;
     const first = createEmbeddedLetta({ url, model: crashModel(0) });

@@ -46,7 +46,14 @@ export async function performRun(
     const system = renderSystemPrompt({ instructions: agent.system, blocks: shown });
     const turn = await ask({ system, conversation, signal });
 
-    const done = await storeTurn(turn, { run, stepIndex, nonsenseSteps, storage, model: agent.model });
+    const done = await storeTurn(turn, {
+      run,
+      stepIndex,
+      nonsenseSteps,
+      storage,
+      model: agent.model,
+      signal,
+    });
     if (done === null) return;
     onStep();
     if (done.reason !== null) return;
@@ -70,7 +77,11 @@ interface TurnContext {
   nonsenseSteps: number;
   storage: Storage;
   model: string;
+  signal: AbortSignal;
 }
+
+/** A hand edit in the very moment of storing is rare; this many are none. */
+const MAX_STORE_ATTEMPTS = 20;
 
 /**
  * Applies a model's answer to the blocks and stores the step. The model took its time, so edits go onto what the
@@ -80,9 +91,10 @@ interface TurnContext {
  */
 async function storeTurn(
   turn: ModelTurn,
-  { run, stepIndex, nonsenseSteps, storage, model }: TurnContext,
+  { run, stepIndex, nonsenseSteps, storage, model, signal }: TurnContext,
 ): Promise<{ applied: AppliedTurn; reason: StopReason | null } | null> {
-  for (;;) {
+  for (let attempt = 1; ; attempt += 1) {
+    signal.throwIfAborted();
     const blocks = await storage.blocks.ofAgent(run.agentId);
     const applied = applyTurn(turn, blocks);
     const reason = endOfStep({
@@ -109,6 +121,12 @@ async function storeTurn(
     const now = await storage.runs.retrieve(run.id);
     const isOurs = now !== null && UNFINISHED.includes(now.status) && now.stepsDone === stepIndex;
     if (!isOurs) return null;
+    if (attempt === MAX_STORE_ATTEMPTS) {
+      throw new StepFailure({
+        stopReason: 'error',
+        detail: 'The blocks kept changing while a step was stored.',
+      });
+    }
   }
 }
 

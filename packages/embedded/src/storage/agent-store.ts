@@ -153,7 +153,8 @@ export function createAgentStore(database: Database, clock: Clock): AgentStore {
     },
 
     async update(id, change, blockIds) {
-      await database.write([
+      // What was there before may be somebody's words or name: it goes from the log as well.
+      await database.replace([
         updateOf('agents', { ...columnsOf(change), updated_at: clock() }, { sql: 'id = ?', args: [id] }),
         ...(change.tags === undefined ? [] : tagReplacement(AGENT_TAGS, id, change.tags)),
         ...(blockIds === undefined ? [] : blockReplacement(id, blockIds)),

@@ -94,7 +94,8 @@ export function createBlockStore(database: Database, clock: Clock): BlockStore {
     },
 
     async update(id, change) {
-      await database.write([
+      // What was there before may be somebody's words or name: it goes from the log as well.
+      await database.replace([
         updateOf(
           'blocks',
           {

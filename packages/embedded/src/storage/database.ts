@@ -20,6 +20,8 @@ export interface Database {
   write(statements: InStatement[]): Promise<ResultSet[]>;
   /** Like `write`, and afterwards no byte of what was deleted is left in the file or its log. */
   erase(statements: InStatement[]): Promise<ResultSet[]>;
+  /** Writes over what was there before, and empties the log, which still holds it. */
+  replace(statements: InStatement[]): Promise<ResultSet[]>;
   /** Waits for the writes under way and closes the file. */
   close(): Promise<void>;
 }
@@ -48,12 +50,17 @@ export async function openDatabase(
     await migrate(client, migrations);
     // A file that may only be read is noticed here, not at the first message.
     await client.batch(['SELECT 1'], 'write');
+    // A process that died between a deletion and its checkpoint left deleted words in the log.
+    await client.execute(CHECKPOINT);
   } catch (error) {
     client?.close();
     throw asStorageError(error, 'opened for writing');
   }
   return databaseOn(client);
 }
+
+/** Moves the log into the file and empties it. */
+const CHECKPOINT = 'PRAGMA wal_checkpoint(TRUNCATE)';
 
 async function setPragmas(client: Client, isFile: boolean): Promise<void> {
   if (isFile) {
@@ -80,13 +87,11 @@ function databaseOn(client: Client): Database {
     }
   }
 
-  async function transact(statements: InStatement[], thenCheckpoint: boolean): Promise<ResultSet[]> {
+  async function transact(statements: InStatement[], cleanUp: readonly string[]): Promise<ResultSet[]> {
     try {
       return await writer.add(async () => {
         const results = await client.batch(statements, 'write');
-        if (thenCheckpoint) {
-          await client.execute('PRAGMA wal_checkpoint(TRUNCATE)');
-        }
+        for (const statement of cleanUp) await client.execute(statement);
         return results;
       });
     } catch (error) {
@@ -97,8 +102,10 @@ function databaseOn(client: Client): Database {
   return {
     all,
     first: async (statement) => (await all(statement))[0] ?? null,
-    write: (statements) => transact(statements, false),
-    erase: (statements) => transact(statements, true),
+    write: (statements) => transact(statements, []),
+    replace: (statements) => transact(statements, [CHECKPOINT]),
+    // secure_delete leaves copies behind that a split of a page made; only VACUUM writes every page anew.
+    erase: (statements) => transact(statements, ['VACUUM', CHECKPOINT]),
     async close() {
       await writer.onIdle();
       client.close();

@@ -59,6 +59,14 @@ describe('deleting an agent, its blocks and its archive', () => {
     expect(await wordsOnDisk(WORDS)).toEqual([]);
   });
 
+  it('leaves no byte of what a hand edit or a change of tags took away', async () => {
+    const { agentId, blockId, archiveId } = await learn('sarahkowalska', WORDS, 1);
+    await storage.archives.delete(archiveId);
+    await storage.agents.delete(agentId);
+    await storage.blocks.update(blockId, { value: '', tags: [], metadata: {} });
+    expect(await wordsOnDisk(['sarahkowalska', ...WORDS])).toEqual([]);
+  });
+
   it('leaves no byte of a run that failed or never ended', async () => {
     const { agentId } = await learn('somebody', ['neutral'], 1);
     const input = [{ role: 'user' as const, content: WORDS.join(' '), otid: 'sarahkowalska' }];
