@@ -1,7 +1,7 @@
 import type { MessageRow } from '../storage/message-rows.js';
 
 /** The types of items that the embedded server tells. */
-export const ITEM_TYPES = [
+const ITEM_TYPES = [
   'system_message',
   'user_message',
   'assistant_message',

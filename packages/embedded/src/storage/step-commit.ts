@@ -25,7 +25,7 @@ export interface StepCommit {
 }
 
 /** A SELECT that finds the run as long as it has not ended. */
-export function unfinishedRun(runId: string): Fragment {
+function unfinishedRun(runId: string): Fragment {
   return { sql: `SELECT 1 FROM runs WHERE id = ? AND status IN ('created', 'running')`, args: [runId] };
 }
 
